@@ -1,0 +1,1 @@
+"""All that knows torch: scenes, patches, methods, training, mapping, reports. Never imports qgis."""

@@ -1,0 +1,313 @@
+"""The one door between QGIS and the engine: jobs as JSON, and the event lines of a running job.
+
+Standard library only. The QGIS side writes a job, starts ``python -m engine JOB.json`` and reads one JSON
+object a line from its standard output; the engine reads the job and emits the events.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+from typing import Any, Mapping
+
+from .errors import InputError
+from .modalities import MODALITIES
+from .options import declaration
+from .target import CLASSES, KINDS, ClassInfo
+
+DEVICES = ("auto", "cpu", "cuda", "mps")
+SPLITS = ("polygon", "block", "pixel")
+TEXT_PROVIDERS = ("bundled", "open_clip", "sentence-transformers", "file", "orthogonal")
+
+
+@dataclass(frozen=True)
+class LayerSource:
+    """The raster(s) that carry a modality: one file, or one a date.
+
+    ``dates`` > 1 says that a single file holds so many dates, the bands of a date together.
+    """
+
+    paths: tuple[str, ...]
+    dates: int = 1
+
+    def __post_init__(self) -> None:
+        if not self.paths:
+            raise InputError("A layer was given without a file.")
+        if self.dates < 1:
+            raise InputError(f"'{self.paths[0]}' was given {self.dates} dates; it must have at least one.")
+        if self.dates > 1 and len(self.paths) > 1:
+            raise InputError("Give either one raster with several dates or one raster a date, not both.")
+
+
+@dataclass(frozen=True)
+class LabelSource:
+    """The training polygons or points: a vector file, its table, the field to learn, and the layer's style.
+
+    ``classes``: value (text or integer of the field) -> name and colour, where the layer has a categorised style.
+    """
+
+    path: str
+    layer: str
+    field: str
+    title: str = ""
+    styles: tuple[tuple[str, str, str], ...] = ()  # (field value as text, name, #rrggbb)
+
+
+@dataclass(frozen=True)
+class SplitSettings:
+    """How labelled pixels are shared out among training, validation and test."""
+
+    by: str = "polygon"
+    validation: float = 0.2
+    test: float = 0.2
+    samples_per_class: int = 0  # 0: all
+
+    def __post_init__(self) -> None:
+        if self.by not in SPLITS:
+            raise InputError(f"SPLIT is '{self.by}'; it must be one of {', '.join(SPLITS)}.")
+        if not 0 <= self.validation < 1 or not 0 <= self.test < 1 or self.validation + self.test >= 1:
+            raise InputError(
+                f"VALIDATION_SHARE ({self.validation}) and TEST_SHARE ({self.test}) must lie between 0 and 1 "
+                "and leave something to train on."
+            )
+        if self.samples_per_class < 0:
+            raise InputError("SAMPLES_PER_CLASS must be 0 (all) or a positive number.")
+
+
+@dataclass(frozen=True)
+class TextSource:
+    """Where class embeddings come from, and the user's own descriptions."""
+
+    provider: str = "bundled"
+    model: str = ""  # weights file, model folder or embeddings file
+    architecture: str = "ViT-B-32"  # open_clip only
+    descriptions: str = ""  # CSV as rsmiss:describeclasses writes it
+
+    def __post_init__(self) -> None:
+        if self.provider not in TEXT_PROVIDERS:
+            raise InputError(f"TEXT_PROVIDER is '{self.provider}'; it must be one of {', '.join(TEXT_PROVIDERS)}.")
+
+
+class Job:
+    """Base of the jobs: reads and writes JSON, checks itself on construction."""
+
+    kind: str
+
+    def to_json(self) -> str:
+        return json.dumps({"job": self.kind, **asdict(self)})  # type: ignore[call-overload]
+
+    def outputs(self) -> list[str]:
+        """Files that the job leaves when it succeeds, and only then."""
+        return []
+
+
+def _check_layers(layers: Mapping[str, LayerSource]) -> None:
+    if not layers:
+        raise InputError(f"Give at least one layer: {', '.join(name.upper() for name in MODALITIES)}.")
+    unknown = set(layers) - set(MODALITIES)
+    if unknown:
+        raise InputError(f"There is no modality {', '.join(sorted(unknown))}; there are {', '.join(MODALITIES)}.")
+
+
+def _check_device(device: str) -> None:
+    if device not in DEVICES:
+        raise InputError(f"DEVICE is '{device}'; it must be one of {', '.join(DEVICES)}.")
+
+
+@dataclass(frozen=True)
+class TrainJob(Job):
+    """Train ``method`` on layers and labels; leave a model file and, on demand, an HTML report.
+
+    ``components``: modality -> number of principal components to feed the network instead of its bands.
+    ``unlabelled``: how many unlabelled pixels to use; -1 lets the method choose.
+    """
+
+    method: str
+    layers: dict[str, LayerSource]
+    labels: LabelSource
+    model: str
+    report: str = ""
+    options: dict[str, Any] = field(default_factory=dict)
+    target: str = CLASSES
+    reference: str = ""
+    split: SplitSettings = SplitSettings()
+    components: dict[str, int] = field(default_factory=dict)
+    text: TextSource = TextSource()
+    unlabelled: int = -1
+    seed: int = 0
+    device: str = "auto"
+
+    kind = "train"
+
+    def __post_init__(self) -> None:
+        _check_layers(self.layers)
+        _check_device(self.device)
+        entry = declaration(self.method)
+        if self.target not in KINDS:
+            raise InputError(f"TARGET is '{self.target}'; it must be one of {', '.join(KINDS)}.")
+        if self.target not in entry.targets:
+            raise InputError(
+                f"{entry.title} learns {' or '.join(entry.targets)}, not {self.target}; train MDiCo for that."
+            )
+        if self.reference and self.reference not in self.layers:
+            raise InputError(f"REFERENCE is '{self.reference}', but no such layer is given.")
+        try:
+            entry.options.from_json(self.options)
+        except ValueError as error:
+            raise InputError(f"{entry.title}: {error}.") from error
+
+    def outputs(self) -> list[str]:
+        return [path for path in (self.model, self.report) if path]
+
+
+@dataclass(frozen=True)
+class ClassifyJob(Job):
+    """Map the scene of ``layers`` with a model file; layers left out are what is missing.
+
+    ``extent``: (xmin, ymin, xmax, ymax) in the CRS of the scene's reference layer, or empty for all of it.
+    ``tile``: side of the windows in pixels; ``batch``: pixels in one forward pass (0: chosen by the device).
+    """
+
+    model: str
+    layers: dict[str, LayerSource]
+    output: str
+    confidence: str = ""
+    probabilities: str = ""
+    availability: str = ""
+    extent: tuple[float, ...] = ()
+    device: str = "auto"
+    tile: int = 256
+    batch: int = 0
+
+    kind = "classify"
+
+    def __post_init__(self) -> None:
+        _check_layers(self.layers)
+        _check_device(self.device)
+        if len(self.extent) not in (0, 4):
+            raise InputError("EXTENT must be four numbers: xmin, ymin, xmax, ymax.")
+        if self.tile < 16:
+            raise InputError(f"TILE_SIZE is {self.tile}; it must be at least 16 pixels.")
+
+    def outputs(self) -> list[str]:
+        return [path for path in (self.output, self.confidence, self.probabilities, self.availability) if path]
+
+
+@dataclass(frozen=True)
+class ModelInfoJob(Job):
+    """Describe a model file as HTML."""
+
+    model: str
+    html: str
+
+    kind = "modelinfo"
+
+    def outputs(self) -> list[str]:
+        return [self.html]
+
+
+@dataclass(frozen=True)
+class SampleDataJob(Job):
+    """Write the sample scene into a folder: ``size`` pixels of 5 m a side."""
+
+    folder: str
+    size: int = 400
+    seed: int = 0
+
+    kind = "sampledata"
+
+
+@dataclass(frozen=True)
+class CheckJob(Job):
+    """Report the Python, the packages and the devices, and try a real tensor operation."""
+
+    device: str = "auto"
+
+    kind = "check"
+
+    def __post_init__(self) -> None:
+        _check_device(self.device)
+
+
+@dataclass(frozen=True)
+class DescribeJob(Job):
+    """Write a CSV with a description of each class of a training layer, to be edited by the user."""
+
+    labels: LabelSource
+    output: str
+    modalities: tuple[str, ...] = tuple(MODALITIES)
+
+    kind = "describe"
+
+    def outputs(self) -> list[str]:
+        return [self.output]
+
+
+JOBS: dict[str, type[Job]] = {
+    job.kind: job for job in (TrainJob, ClassifyJob, ModelInfoJob, SampleDataJob, CheckJob, DescribeJob)
+}
+_NESTED = {"labels": LabelSource, "split": SplitSettings, "text": TextSource}
+
+
+def read_job(path: str | Path) -> Job:
+    """The job in a JSON file; InputError where it is not one."""
+    try:
+        values = json.loads(Path(path).read_text(encoding="utf-8"))
+        kind = JOBS[values.pop("job")]
+    except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:
+        raise InputError(f"'{path}' is not a job file of rsmiss: {error}.") from error
+    known = {item.name for item in fields(kind)}  # type: ignore[arg-type]
+    if set(values) - known:
+        raise InputError(f"The job in '{path}' has unknown entries: {', '.join(sorted(set(values) - known))}.")
+    for name, nested in _NESTED.items():
+        if name in values:
+            values[name] = _nested(nested, values[name])
+    if "layers" in values:
+        values["layers"] = {m: LayerSource(tuple(v["paths"]), v.get("dates", 1)) for m, v in values["layers"].items()}
+    for name in ("extent", "modalities"):
+        if name in values:
+            values[name] = tuple(values[name])
+    try:
+        return kind(**values)
+    except TypeError as error:
+        raise InputError(f"The job in '{path}' is incomplete: {error}.") from error
+
+
+def _nested(kind: type[Any], values: dict[str, Any]) -> Any:
+    if "styles" in values:
+        values = {**values, "styles": tuple(tuple(row) for row in values["styles"])}
+    return kind(**values)
+
+
+# ---- events -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of a running job: ``progress`` (value 0…1, text), ``log`` (text, level info or warning),
+    ``metric`` (stage, epoch, name, value), ``result`` (values) or ``error`` (text)."""
+
+    event: str
+    values: dict[str, Any]
+
+    def line(self) -> str:
+        return json.dumps({"event": self.event, **self.values}, allow_nan=True)
+
+    @classmethod
+    def parse(cls, line: str) -> Event | None:
+        """The event in a line, or None where the line is not one."""
+        try:
+            values = json.loads(line)
+            return cls(values.pop("event"), values)
+        except (ValueError, KeyError, AttributeError, TypeError):
+            return None
+
+
+def partial_path(path: str) -> str:
+    """Where an output grows until it is complete: beside its final name, with the same suffix."""
+    final = Path(path)
+    return str(final.with_name(f".{final.stem}.partial{final.suffix}"))
+
+
+__all__ = ["ClassInfo", "Event", "Job", "read_job", "partial_path"]

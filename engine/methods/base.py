@@ -1,0 +1,125 @@
+"""The contract of a method: a classifier for any non-empty subset of its modalities.
+
+``forward`` is cut in two so that a whole tile of a scene is embedded once and windows are gathered from the
+result: ``forward(patches) == classify(embed(patches))``. A method knows nothing of files, devices, progress
+or QGIS; the Trainer knows nothing of any method.
+"""
+
+from __future__ import annotations
+
+import importlib
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, field
+from typing import Callable, Iterator, Mapping, Sequence
+
+import torch
+from torch import Tensor, nn
+
+from ..modalities import ModalityInfo
+from ..options import MethodOptions, declaration
+from ..samples import Batch, Samples
+from ..target import Target
+
+OptimizerFactory = Callable[[Sequence[nn.Parameter]], torch.optim.Optimizer]
+ScheduleFactory = Callable[[torch.optim.Optimizer], torch.optim.lr_scheduler.LRScheduler]
+
+
+@dataclass
+class Stage:
+    """One optimisation: what is walked over, what is minimised, how long and by what.
+
+    ``loss`` maps a Batch to named, already weighted terms whose sum is minimised (an empty dict: nothing to
+    learn from this batch). ``span`` is the part of the whole training's progress that the stage covers.
+    ``schedule`` steps once an epoch. ``select``: keep the weights of the epoch that is best on validation;
+    ``patience``: stop after so many epochs without a better one (0: never). ``frozen`` modules stay in eval mode.
+    ``average``: decay of an exponential moving average of the parameters, used from then on (0: none).
+    ``begin_epoch(epoch)`` is called before each epoch.
+    """
+
+    name: str
+    samples: Samples
+    loss: Callable[[Batch], Mapping[str, Tensor]]
+    parameters: Sequence[nn.Parameter]
+    optimizer: OptimizerFactory
+    epochs: int
+    batch_size: int
+    span: tuple[float, float] = (0.0, 1.0)
+    schedule: ScheduleFactory | None = None
+    balanced: bool = False
+    select: bool = False
+    patience: int = 0
+    clip: float = 0.0
+    average: float = 0.0
+    frozen: Sequence[nn.Module] = ()
+    begin_epoch: Callable[[int], None] | None = None
+
+
+@dataclass
+class Plan:
+    """What a training works with. ``unlabelled`` may be empty; ``generator`` is seeded (CPU)."""
+
+    labelled: Samples
+    unlabelled: Samples
+    validation: Samples
+    device: torch.device
+    seed: int
+    generator: torch.Generator
+    say: Callable[[str], None] = field(default=lambda text: None)
+
+
+class Method(nn.Module, ABC):
+    """Base of the published methods.
+
+    ``modalities`` gives bands (as the network sees them, after any PCA) and dates of each; ``texts`` holds
+    embeddings for methods that read class descriptions: name -> (classes, width). Subclasses set
+    ``window`` (odd side of the patches they take) and ``margin`` (pixels that ``embed`` takes off each side).
+    """
+
+    window: int
+    margin: int = 0
+
+    def __init__(
+        self,
+        modalities: Mapping[str, ModalityInfo],
+        target: Target,
+        options: MethodOptions,
+        texts: Mapping[str, Tensor] | None = None,
+    ) -> None:
+        super().__init__()
+        self.modalities = dict(modalities)
+        self.target = target
+        self.options = options
+
+    @abstractmethod
+    def embed(self, images: Mapping[str, Tensor]) -> dict[str, Tensor]:
+        """What depends on a pixel (and ``margin`` neighbours) alone.
+
+        (n, bands, rows, cols) -> (n, rows - 2 margin, cols - 2 margin, channels) for each modality that is there.
+        Cutting a window from the embedded image equals embedding the cut patch.
+        """
+
+    @abstractmethod
+    def classify(self, windows: Mapping[str, Tensor]) -> Tensor:
+        """Embedded windows (n, w, w, channels), w = window - 2 margin, of any subset -> logits (n, outputs)."""
+
+    def forward(self, patches: Mapping[str, Tensor]) -> Tensor:
+        """Patches (n, bands, window, window) of the modalities that are there -> logits (n, outputs)."""
+        return self.classify(self.embed(patches))
+
+    @abstractmethod
+    def stages(self, plan: Plan) -> Iterator[Stage]:
+        """What to optimise, in order. A generator: what stands between two yields runs between the stages."""
+
+
+def build(
+    name: str,
+    modalities: Mapping[str, ModalityInfo],
+    target: Target,
+    options: MethodOptions,
+    texts: Mapping[str, Tensor] | None = None,
+) -> Method:
+    """A fresh method by its registered name, initialised from torch's random state."""
+    entry = declaration(name)
+    module = importlib.import_module(f".{entry.module}", __package__)
+    model: type[Method] = getattr(module, entry.model)
+    return model(modalities, target, options, texts)

@@ -1,0 +1,58 @@
+"""Band statistics of the training area, applied to patches and to whole tiles alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+_SMALLEST_DEVIATION = 1e-6
+
+
+@dataclass(frozen=True)
+class Normalisation:
+    """z-scores for each band, and on demand a whitened PCA of them.
+
+    ``mean``, ``std``: (bands,). ``components``: (k, bands) or None; rows are principal axes of the z-scores
+    divided by the standard deviation along them.
+    """
+
+    mean: Tensor
+    std: Tensor
+    components: Tensor | None = None
+
+    @property
+    def outputs(self) -> int:
+        """Number of bands that the network sees."""
+        return len(self.mean) if self.components is None else len(self.components)
+
+    def to(self, device: torch.device) -> Normalisation:
+        components = None if self.components is None else self.components.to(device)
+        return Normalisation(self.mean.to(device), self.std.to(device), components)
+
+    def apply(self, images: Tensor, valid: Tensor | None = None) -> Tensor:
+        """(n, bands, rows, cols) in the layer's units -> (n, outputs, rows, cols).
+
+        Where ``valid`` (n, rows, cols) is False, or a value is not finite, the result is 0: the training mean.
+        """
+        shape = (1, -1, 1, 1)
+        scaled = (images - self.mean.view(shape)) / self.std.view(shape)
+        scaled = torch.nan_to_num_(scaled, nan=0.0, posinf=0.0, neginf=0.0)
+        if valid is not None:
+            scaled.masked_fill_(~valid.unsqueeze(1), 0.0)
+        if self.components is None:
+            return scaled
+        return torch.einsum("kb,nbhw->nkhw", self.components, scaled)
+
+    @classmethod
+    def fit(cls, spectra: Tensor, components: int = 0) -> Normalisation:
+        """From the valid training pixels of a layer, (n, bands); ``components`` > 0 asks for a whitened PCA."""
+        values = spectra.double()
+        mean, std = values.mean(0), values.std(0, correction=0).clamp_min(_SMALLEST_DEVIATION)
+        axes = None
+        if 0 < components < values.shape[1]:
+            scaled = (values - mean) / std
+            _, deviations, directions = torch.linalg.svd(scaled / max(1, len(scaled)) ** 0.5, full_matrices=False)
+            axes = (directions[:components] / deviations[:components, None].clamp_min(_SMALLEST_DEVIATION)).float()
+        return cls(mean.float(), std.float(), axes)

@@ -1,0 +1,82 @@
+"""How a method declares its options: once, without torch, for the dialog, its help, the job and the model file."""
+
+from __future__ import annotations
+
+from dataclasses import MISSING, Field, dataclass, field, fields
+from typing import Any, Mapping, cast
+
+from ..target import CLASSES
+
+
+def option(
+    default: Any,
+    label: str,
+    help: str,
+    *,
+    minimum: float | None = None,
+    maximum: float | None = None,
+    choices: tuple[str, ...] = (),
+    advanced: bool = True,
+) -> Any:
+    """A dataclass field with what a dialog needs to show it. The type is that of ``default``:
+    int, float, bool, or str (with ``choices`` a fixed list, without them free text)."""
+    metadata = dict(
+        label=label, help=help, minimum=minimum, maximum=maximum, choices=choices, advanced=advanced
+    )
+    return field(default=default, metadata=metadata)
+
+
+@dataclass(frozen=True)
+class MethodOptions:
+    """Base of every method's options: checks types, ranges and choices from the declarations."""
+
+    def __post_init__(self) -> None:
+        for item in fields(self):
+            _check(item, getattr(self, item.name))
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> MethodOptions:
+        """Options from a mapping; an unknown name raises ValueError, a missing one takes its default."""
+        unknown = set(values) - {item.name for item in fields(cls)}
+        if unknown:
+            raise ValueError(f"unknown option {', '.join(sorted(unknown))}")
+        return cls(**values)
+
+
+def _check(item: Field[Any], value: Any) -> None:
+    default = item.default
+    if default is MISSING:
+        raise ValueError(f"option {item.name} declares no default")
+    kind = float if isinstance(default, float) else type(default)
+    fits = isinstance(value, (int, float)) and not isinstance(value, bool) if kind is float else type(value) is kind
+    if not fits:
+        raise ValueError(f"option {item.name.upper()} must be of type {kind.__name__}, not {value!r}")
+    low, high = item.metadata.get("minimum"), item.metadata.get("maximum")
+    if low is not None and value < low or high is not None and value > high:
+        raise ValueError(f"option {item.name.upper()} is {value}; it must lie between {low} and {high}")
+    choices = item.metadata.get("choices")
+    if choices and value not in choices:
+        raise ValueError(f"option {item.name.upper()} is '{value}'; it must be one of {', '.join(choices)}")
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """A published method as the rest of the product sees it before torch is loaded.
+
+    ``module`` (in engine.methods) and ``model`` say where the torch.nn.Module is; ``targets`` which targets it can learn;
+    ``language`` whether it needs class descriptions; ``unlabelled`` whether training reads unlabelled pixels.
+    """
+
+    name: str
+    title: str
+    summary: str
+    citation: str
+    options: type[MethodOptions]
+    module: str
+    model: str
+    targets: tuple[str, ...] = (CLASSES,)
+    language: bool = False
+    unlabelled: bool = False
+
+    def defaults(self) -> MethodOptions:
+        return cast(MethodOptions, self.options())
