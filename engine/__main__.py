@@ -44,7 +44,9 @@ def main(arguments: list[str]) -> int:
         reporter.error(_MISSING.format(python=sys.executable, name=error.name))
     except Exception as error:  # the last resort: the user gets one sentence, the log gets the traceback
         traceback.print_exc()
-        reporter.error(f"The engine met an unexpected error ({type(error).__name__}: {error}); its log has the details.")
+        reporter.error(
+            f"The engine met an unexpected error ({type(error).__name__}: {error}); its log has the details."
+        )
     finally:
         outputs.discard_all()
     return 1

@@ -7,9 +7,10 @@ object a line from its standard output; the engine reads the job and emits the e
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
-from typing import Any, Mapping
+from typing import Any
 
 from .errors import InputError
 from .modalities import MODALITIES

@@ -5,8 +5,9 @@ Standard library only: the QGIS side reads it too.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Mapping
+from typing import Any
 
 #: how a coarser or finer layer is brought onto the grid: (going up, going down), GDAL's names
 CONTINUOUS = ("bilinear", "average")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import os
 import signal
 import sys
@@ -28,16 +29,25 @@ class Reporter:
         self._stop = threading.Event()
         self._lock = threading.Lock()
         self._started = time.monotonic()
+        self._low, self._high = 0.0, 1.0
 
     # ---- out
 
     def progress(self, value: float, text: str = "") -> None:
         """``value``: share of the whole job that is done, 0…1. The time left is added to the text."""
+        value = self._low + min(1.0, max(0.0, value)) * (self._high - self._low)
         elapsed = time.monotonic() - self._started
         left = elapsed * (1 - value) / value if value > 0.02 and elapsed > 3 else None
         if left is not None:
             text = f"{text}, {duration(left)} left" if text else f"{duration(left)} left"
-        self._emit("progress", value=round(min(1.0, max(0.0, value)), 4), text=text, left=left)
+        self._emit("progress", value=round(value, 4), text=text, left=left)
+
+    def within(self, low: float, high: float) -> Reporter:
+        """The same reporter for a part of the job: its 0…1 is this one's low…high."""
+        part = copy.copy(self)
+        width = self._high - self._low
+        part._low, part._high = self._low + low * width, self._low + high * width
+        return part
 
     def log(self, text: str) -> None:
         self._emit("log", text=text, level="info")

@@ -6,8 +6,9 @@ normalisation. Works on arrays and tensors only: no files, no GDAL.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Iterator, Mapping, Protocol, Sequence
+from typing import Protocol
 
 import torch
 from torch import Tensor
@@ -110,7 +111,9 @@ class Samples:
         names = ("available", "target", "numbers", "group")
         return replace(self, **{n: torch.cat([getattr(self, n), getattr(other, n)]) for n in names})
 
-    def patterns(self, positions: Tensor, modalities: Sequence[str] | None = None) -> Iterator[tuple[list[str], Tensor]]:
+    def patterns(
+        self, positions: Tensor, modalities: Sequence[str] | None = None
+    ) -> Iterator[tuple[list[str], Tensor]]:
         """Positions grouped by which of ``modalities`` (default: all) are available; samples with none are left out."""
         wanted = torch.tensor([modalities is None or m in modalities for m in self.modalities])
         seen = self.available[positions] & wanted

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Mapping
+from typing import Any
 
 CLASSES, LABELS, NUMBER = "classes", "labels", "number"
 KINDS = (CLASSES, LABELS, NUMBER)

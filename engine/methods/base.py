@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import importlib
 from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Callable, Iterator, Mapping, Sequence
 
 import torch
 from torch import Tensor, nn
@@ -33,7 +33,9 @@ class Stage:
     ``schedule`` steps once an epoch. ``select``: keep the weights of the epoch that is best on validation;
     ``patience``: stop after so many epochs without a better one (0: never). ``frozen`` modules stay in eval mode.
     ``average``: decay of an exponential moving average of the parameters, used from then on (0: none).
-    ``begin_epoch(epoch)`` is called before each epoch.
+    ``begin_epoch(epoch)`` is called before each epoch. ``micro_batch``: how many samples at most go through the
+    network at once, their gradients added up (0: the whole batch); only for losses that are means over samples.
+    ``subsets``: which subsets of modalities pick the best epoch (None: all, each left out, each alone).
     """
 
     name: str
@@ -52,6 +54,8 @@ class Stage:
     average: float = 0.0
     frozen: Sequence[nn.Module] = ()
     begin_epoch: Callable[[int], None] | None = None
+    micro_batch: int = 0
+    subsets: Sequence[tuple[str, ...]] | None = None
 
 
 @dataclass

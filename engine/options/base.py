@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
-from typing import Any, Mapping, cast
+from typing import Any, cast
 
 from ..target import CLASSES
 
@@ -20,9 +21,7 @@ def option(
 ) -> Any:
     """A dataclass field with what a dialog needs to show it. The type is that of ``default``:
     int, float, bool, or str (with ``choices`` a fixed list, without them free text)."""
-    metadata = dict(
-        label=label, help=help, minimum=minimum, maximum=maximum, choices=choices, advanced=advanced
-    )
+    metadata = dict(label=label, help=help, minimum=minimum, maximum=maximum, choices=choices, advanced=advanced)
     return field(default=default, metadata=metadata)
 
 
