@@ -17,5 +17,5 @@ class EngineError(RsmissError):
     """The engine's own environment is not usable: a package or a device is missing."""
 
 
-class Cancelled(RsmissError):
+class Cancelled(RsmissError):  # noqa: N818 - not an error of anybody's
     """The user, or the process that started the job, asked it to stop."""

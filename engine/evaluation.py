@@ -127,7 +127,7 @@ def selection_score(results: Sequence[Accuracy], kind: str) -> float:
 
 
 def best_thresholds(probabilities: Tensor, truth: Tensor) -> tuple[float, ...]:
-    """For each label, the probability above which giving it has the best F1 (on validation); 0.5 where it never occurs."""
+    """For each label, the probability above which giving it has the best F1 (on validation); 0.5 if it never occurs."""
     chosen = []
     for given, actual in zip(probabilities.T.numpy(), truth.T.cpu().numpy(), strict=True):
         if not actual.any():

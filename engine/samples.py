@@ -15,6 +15,8 @@ from torch import Tensor
 
 from .normalisation import Normalisation
 
+CPU = torch.device("cpu")
+
 
 class PatchSource(Protocol):
     """Patches of one modality, in the layer's own units."""
@@ -66,7 +68,7 @@ class Samples:
     target: Tensor
     numbers: Tensor
     group: Tensor
-    device: torch.device = torch.device("cpu")
+    device: torch.device = CPU
 
     @classmethod
     def of(
@@ -77,7 +79,7 @@ class Samples:
         target: Tensor,
         *,
         group: Tensor | None = None,
-        device: torch.device = torch.device("cpu"),
+        device: torch.device = CPU,
     ) -> Samples:
         """All samples of the sources, numbered from 0."""
         count = len(available)
@@ -108,8 +110,13 @@ class Samples:
 
     def joined(self, other: Samples) -> Samples:
         """These samples and others of the same sources."""
-        names = ("available", "target", "numbers", "group")
-        return replace(self, **{n: torch.cat([getattr(self, n), getattr(other, n)]) for n in names})
+        return replace(
+            self,
+            available=torch.cat([self.available, other.available]),
+            target=torch.cat([self.target, other.target]),
+            numbers=torch.cat([self.numbers, other.numbers]),
+            group=torch.cat([self.group, other.group]),
+        )
 
     def patterns(
         self, positions: Tensor, modalities: Sequence[str] | None = None

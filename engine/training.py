@@ -6,6 +6,7 @@ import math
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import cast
 
 import torch
 from torch import Tensor
@@ -62,7 +63,8 @@ class StageRun:
         )
         self.validation = _at_most(plan.validation, VALIDATION_LIMIT, plan.generator) if stage.select else None
         self.history = History(stage.name)
-        self.best_score, self.best_state = -math.inf, None
+        self.best_score = -math.inf
+        self.best_state: dict[str, Tensor] | None = None
         self.micro_batch = stage.micro_batch
         self.bad_steps = 0
 
@@ -76,7 +78,7 @@ class StageRun:
             if self.schedule:
                 self.schedule.step()
             if self.validation and self._due(epoch):
-                self._validate(epoch)
+                self._validate(self.validation, epoch)
             self._say(epoch + 1)
             if stage.patience and epoch - (self.history.best_epoch or 0) >= stage.patience and self.best_state:
                 self.plan.say(f"{stage.name}: stopped early after {epoch + 1} of {stage.epochs} epochs.")
@@ -160,9 +162,8 @@ class StageRun:
         every = max(1, self.stage.epochs // VALIDATIONS)
         return (epoch + 1) % every == 0 or epoch + 1 == self.stage.epochs
 
-    def _validate(self, epoch: int) -> None:
+    def _validate(self, samples: Samples, epoch: int) -> None:
         model = self._current()
-        samples = self.validation
         wanted = self.stage.subsets or telling_subsets(samples.modalities)
         results = evaluate(model, samples, wanted, self.report.check)
         score = selection_score(results, model.target.kind)
@@ -173,7 +174,7 @@ class StageRun:
             self.best_state = {k: v.detach().clone() for k, v in model.state_dict().items()}
 
     def _current(self) -> Method:
-        return self.average.module if self.average else self.method
+        return cast(Method, self.average.module) if self.average else self.method
 
     def _keep_best(self) -> None:
         if self.best_state is not None:

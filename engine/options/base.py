@@ -62,7 +62,7 @@ def _check(item: Field[Any], value: Any) -> None:
 class Declaration:
     """A published method as the rest of the product sees it before torch is loaded.
 
-    ``module`` (in engine.methods) and ``model`` say where the torch.nn.Module is; ``targets`` which targets it can learn;
+    ``module`` (in engine.methods) and ``model`` say where the torch.nn.Module is; ``targets`` what it can learn;
     ``language`` whether it needs class descriptions; ``unlabelled`` whether training reads unlabelled pixels.
     """
 
