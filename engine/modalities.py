@@ -6,7 +6,7 @@ Standard library only: the QGIS side reads it too.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 #: how a coarser or finer layer is brought onto the grid: (going up, going down), GDAL's names
@@ -75,6 +75,12 @@ class ModalityInfo:
     def steps(self) -> int:
         """Number of dates; 1 for a layer without a series."""
         return max(1, len(self.dates))
+
+    def reduced(self, bands: int) -> ModalityInfo:
+        """The layer as a network sees it that is fed ``bands`` principal components instead of the bands."""
+        if bands == self.bands:
+            return self
+        return replace(self, bands=bands, dates=(), band_names=(), wavelengths=())
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
