@@ -10,6 +10,9 @@ from pathlib import Path
 from .errors import InputError
 from .jobs import partial_path
 
+#: endings of what GDAL writes beside a raster: attribute table and category names, overviews
+_SIDECARS = (".aux.xml", ".ovr")
+
 _open: set[str] = set()
 
 
@@ -17,16 +20,21 @@ _open: set[str] = set()
 def whole(paths: Sequence[str]) -> Iterator[dict[str, str]]:
     """final path -> path to write to. All are renamed into place when the block ends well, else all are removed.
 
-    Raises InputError where a folder is missing or cannot be written.
+    What GDAL puts beside a raster goes with it, and what belonged to an older file of that name goes away.
+    Raises InputError where a folder is missing or cannot be written, or two outputs have one name.
     """
     pairs = {path: partial_path(path) for path in paths if path}
+    if len({os.path.abspath(partial) for partial in pairs.values()}) < sum(1 for path in paths if path):
+        raise InputError(
+            f"Two outputs have the same file name ({', '.join(p for p in paths if p)}); give each its own."
+        )
     for path in pairs:
         _check_writable(Path(path))
     _open.update(pairs.values())
     try:
         yield pairs
         for final, partial in pairs.items():
-            os.replace(partial, final)
+            _put_in_place(partial, final)
     finally:
         for partial in pairs.values():
             _remove(partial)
@@ -39,9 +47,18 @@ def discard_all() -> None:
         _remove(partial)
 
 
+def _put_in_place(partial: str, final: str) -> None:
+    os.replace(partial, final)
+    for suffix in _SIDECARS:
+        if os.path.exists(partial + suffix):
+            os.replace(partial + suffix, final + suffix)
+        else:
+            Path(final + suffix).unlink(missing_ok=True)
+
+
 def _remove(partial: str) -> None:
-    for path in (partial, f"{partial}.aux.xml", f"{partial}.ovr"):
-        Path(path).unlink(missing_ok=True)
+    for suffix in ("", *_SIDECARS):
+        Path(partial + suffix).unlink(missing_ok=True)
 
 
 def _check_writable(path: Path) -> None:

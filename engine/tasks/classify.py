@@ -1,0 +1,157 @@
+"""The mapping job: a model file and whichever layers there are in, GeoTIFFs out."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Collection
+from contextlib import ExitStack
+from dataclasses import asdict
+from typing import Any
+
+import torch
+from osgeo import osr
+
+from .. import device as devices
+from .. import outputs
+from ..errors import InputError
+from ..evaluation import HEADLINE
+from ..inference import AVAILABILITY, CONFIDENCE, MAP, PROBABILITIES, PRODUCTS, Summary, Tile, map_scene
+from ..jobs import ClassifyJob
+from ..modalities import MODALITIES
+from ..model_file import TrainedModel, load
+from ..raster_writer import RasterWriter, layout
+from ..reporter import Reporter
+from ..scene import Scene
+
+#: entry of the job and of the result -> product of mapping
+_KINDS = {"output": MAP, "confidence": CONFIDENCE, "probabilities": PROBABILITIES, "availability": AVAILABILITY}
+#: length of a degree of latitude, to compare pixel sizes across coordinate systems
+_METRES_A_DEGREE = 111_320.0
+#: how much finer or coarser than in training the pixels may be without a warning
+_TOLERANCE = 1.5
+
+
+def run(job: ClassifyJob, report: Reporter) -> dict[str, Any]:
+    """Map as the job says. Returns the outputs' paths, the number of pixels, of those without data, and of each
+    pattern ('hsi+lidar'), and the seconds that it took."""
+    started = time.monotonic()
+    report.progress(0.0, "Loading the model")
+    device = devices.choose(job.device)
+    model = load(job.model, device)
+    products = _products(job, model)
+    _check_layers(job, model)
+    _check_overwriting(job)
+    report.progress(0.0, "Opening the layers")
+    scene = Scene.open(job.layers, expected=model.modalities, warn=report.warn)
+    try:
+        _say_what_to_expect(model, scene.modalities, report)
+        _compare_pixel_size(model, scene, report)
+        summary = _write(job, model, scene, products, device, report)
+    finally:
+        scene.close()
+    if summary.nodata == summary.pixels:
+        report.warn("No pixel of the mapped area has data in any layer; the map is empty.")
+    report.progress(1.0, "Done")
+    return {**products, **asdict(summary), "seconds": round(time.monotonic() - started, 2)}
+
+
+def _write(
+    job: ClassifyJob,
+    model: TrainedModel,
+    scene: Scene,
+    products: dict[str, str],
+    device: torch.device,
+    report: Reporter,
+) -> Summary:
+    area = scene.grid.crop(job.extent) if job.extent else scene.grid.whole
+    grid, names = scene.grid.sub(area), list(scene.modalities)
+    about = {"METHOD": model.name, "MODEL": os.path.basename(job.model), "LAYERS": "+".join(names)}
+    with outputs.whole(job.outputs()) as writing, ExitStack() as open_files:
+        writers = {
+            _KINDS[key]: open_files.enter_context(
+                RasterWriter(writing[path], grid, layout(_KINDS[key], model.target, names), about)
+            )
+            for key, path in products.items()
+        }
+
+        def sink(tile: Tile) -> None:
+            for product, values in tile.products.items():
+                writers[product].write(tile.window, values)
+
+        return map_scene(
+            scene,
+            model,
+            sink,
+            device=device,
+            products=list(writers),
+            tile=job.tile,
+            batch=job.batch,
+            area=area,
+            report=report,
+        )
+
+
+def _products(job: ClassifyJob, model: TrainedModel) -> dict[str, str]:
+    """Entry of the job -> path, of the outputs that are asked for; InputError where the target has no such map."""
+    asked = {key: str(getattr(job, key)) for key in _KINDS if getattr(job, key)}
+    for key in asked:
+        if _KINDS[key] not in PRODUCTS[model.target.kind]:
+            predicted = {"labels": "several labels a pixel", "number": f"the number '{model.target.field}'"}
+            raise InputError(
+                f"{key.upper()} cannot be mapped: this model predicts {predicted[model.target.kind]}, "
+                "not one class a pixel. Leave that output empty."
+            )
+    return asked
+
+
+def _check_layers(job: ClassifyJob, model: TrainedModel) -> None:
+    """The model must know every layer that it is given; what it is not given is what is missing."""
+    unknown = [MODALITIES[name].title for name in MODALITIES if name in set(job.layers) - set(model.modalities)]
+    if unknown:
+        known = ", ".join(info.title for info in model.modalities.values())
+        raise InputError(
+            f"The model '{os.path.basename(job.model)}' knows no layer of the kind {' or '.join(unknown)}; "
+            f"it was trained with {known}. Leave that layer out, or train with it."
+        )
+
+
+def _check_overwriting(job: ClassifyJob) -> None:
+    sources = {os.path.realpath(path) for source in job.layers.values() for path in source.paths}
+    sources.add(os.path.realpath(job.model))
+    for path in job.outputs():
+        if os.path.realpath(path) in sources:
+            raise InputError(f"The output '{path}' is one of the inputs and would overwrite it; choose another name.")
+
+
+def _say_what_to_expect(model: TrainedModel, given: Collection[str], report: Reporter) -> None:
+    """How good the model was with these layers, as measured after its training."""
+    metric = HEADLINE[model.target.kind][0]
+    for row in model.accuracy:
+        if set(row["modalities"]) == set(given) and isinstance(row.get(metric), float):
+            titles = " + ".join(model.modalities[m].title for m in given)
+            report.log(f"With {titles}, this model reached {metric.upper()} {row[metric]:.3f} when it was evaluated.")
+
+
+def _compare_pixel_size(model: TrainedModel, scene: Scene, report: Reporter) -> None:
+    """A window covers another piece of land at another pixel size, which no model is trained for."""
+    trained = model.training.get("pixel_size")
+    if not isinstance(trained, (int, float)) or trained <= 0:
+        return
+    before, now = _metres(trained, model.crs), _metres(abs(scene.grid.transform[1]), scene.grid.crs)
+    if max(before, now) > _TOLERANCE * min(before, now):
+        report.warn(
+            f"The map has pixels of {now:.3g} m, the training had {before:.3g} m; textures and shapes look different "
+            "at another pixel size, so expect a worse map, or train at this one."
+        )
+
+
+def _metres(size: float, crs: str) -> float:
+    """A pixel size in metres; an unknown CRS is taken to be in metres."""
+    if not crs:
+        return size
+    system = osr.SpatialReference()
+    system.ImportFromWkt(crs)
+    if system.IsGeographic():
+        return size * _METRES_A_DEGREE
+    return size * (system.GetLinearUnits() or 1.0)
