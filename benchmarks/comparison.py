@@ -1,0 +1,165 @@
+"""One comparison for every data set of pixels: trained on all sensors, on one, and a random forest; over seeds.
+
+Each method is trained once on all sensors and mapped with every subset; then once on each single sensor; a random
+forest gets each subset too. Validation picks epochs; test samples are only measured.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from sklearn.ensemble import RandomForestClassifier
+from torch import Tensor
+
+from engine.evaluation import accuracy, evaluate, every_subset
+from engine.jobs import TextSource
+from engine.methods.base import Method, Plan, build
+from engine.modalities import ModalityInfo
+from engine.normalisation import Normalisation
+from engine.options import METHODS
+from engine.reporter import Reporter
+from engine.samples import ArraySource, Samples
+from engine.target import ClassInfo, Target
+from engine.training import train
+
+TRAINING, VALIDATION, TEST = 0, 1, 2
+TREES = 300
+
+
+def shared(path: str) -> Path:
+    """A file of the shared data sets, which are not part of this repository; RSMISS_SHARED says where they are."""
+    root = Path(os.environ.get("RSMISS_SHARED", Path(__file__).parents[2] / "shared")) / "data"
+    if not (root / path).exists():
+        raise SystemExit(f"There is no '{path}' in '{root}'; set RSMISS_SHARED to the folder that holds data/.")
+    return root / path
+
+
+@dataclass(frozen=True)
+class Problem:
+    """``layers``: modality -> (n, bands, p, p), without holes; ``target`` (n,); ``part`` (n,): training,
+    validation or test. ``dates``: modality -> names of the dates of a series."""
+
+    name: str
+    layers: dict[str, Tensor]
+    target: Tensor
+    classes: Sequence[str]
+    part: Tensor
+    dates: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def infos(self, modalities: Sequence[str]) -> dict[str, ModalityInfo]:
+        return {m: ModalityInfo(m, self.layers[m].shape[1], self.dates.get(m, ())) for m in modalities}
+
+    def samples(self, modalities: Sequence[str]) -> list[Samples]:
+        """Training, validation and test samples of these modalities, normalised by the training ones."""
+        centre = self.layers[modalities[0]].shape[-1] // 2
+        learnt = self.part == TRAINING
+        norms = {m: Normalisation.fit(self.layers[m][learnt][:, :, centre, centre]) for m in modalities}
+        sources = {m: ArraySource(self.layers[m]) for m in modalities}
+        there = torch.ones(len(self.target), len(modalities), dtype=torch.bool)
+        everything = Samples.of(sources, norms, there, self.target)
+        return [everything.subset(torch.where(self.part == p)[0]) for p in (TRAINING, VALIDATION, TEST)]
+
+    def table(self) -> Target:
+        return Target("classes", "class", tuple(ClassInfo(i + 1, n, "#808080") for i, n in enumerate(self.classes)))
+
+
+def trained(problem: Problem, method: str, modalities: Sequence[str], seed: int, options: dict[str, Any]) -> Method:
+    """A method trained on these modalities with its defaults (and ``options``)."""
+    entry, target = METHODS[method], problem.table()
+    samples = problem.samples(modalities)
+    texts = None
+    if entry.language:
+        from engine.language import class_texts
+
+        texts = class_texts(TextSource(), target.names, list(modalities), lambda text: None).tensors
+    torch.manual_seed(seed)
+    chosen = entry.options.from_json({"window": problem.layers[modalities[0]].shape[-1], **options})
+    network = build(method, problem.infos(modalities), target, chosen, texts)
+    empty = samples[TRAINING].subset(torch.arange(0))
+    generator = torch.Generator().manual_seed(seed)
+    device = torch.device("cpu")
+    train(network, Plan(samples[TRAINING], empty, samples[VALIDATION], device, seed, generator), Reporter())
+    return network
+
+
+def run_method(problem: Problem, method: str, seed: int, options: dict[str, Any]) -> dict[str, dict[str, float]]:
+    """Column -> metrics: 'a+b' and each subset of it after training on all, 'only a' after training on a alone."""
+    modalities = list(problem.layers)
+    network = trained(problem, method, modalities, seed, options)
+    test = problem.samples(modalities)[TEST]
+    found = {"+".join(a.modalities): a.values for a in evaluate(network, test)}
+    for name in modalities:
+        single = trained(problem, method, [name], seed, options)
+        found[f"only {name}"] = evaluate(single, problem.samples([name])[TEST])[0].values
+    return found
+
+
+def run_forest(problem: Problem, seed: int) -> dict[str, dict[str, float]]:
+    """A random forest on each subset's own bands, training and validation samples together."""
+    found = {}
+    learnt, tested = problem.part != TEST, problem.part == TEST
+    for subset in every_subset(list(problem.layers)):
+        bands = torch.cat([problem.layers[m].flatten(1) for m in subset], 1).numpy()
+        forest = RandomForestClassifier(TREES, random_state=seed, n_jobs=-1).fit(bands[learnt], problem.target[learnt])
+        given = torch.zeros(int(tested.sum()), len(problem.classes))
+        given[:, forest.classes_] = torch.from_numpy(forest.predict_proba(bands[tested])).float()
+        found["+".join(subset)] = accuracy(subset, given, problem.target[tested], problem.table()).values
+    return found
+
+
+def compare(problem: Problem, methods: Sequence[str], seeds: int, options: dict[str, Any]) -> dict[str, Any]:
+    """Method -> column -> metric -> one value a seed."""
+    results: dict[str, Any] = {}
+    for seed in range(seeds):
+        for name in ["random forest", *methods]:
+            started = time.monotonic()
+            run = run_forest(problem, seed) if name not in METHODS else run_method(problem, name, seed, options)
+            for column, values in run.items():
+                for metric, value in values.items():
+                    results.setdefault(name, {}).setdefault(column, {}).setdefault(metric, []).append(value)
+            shown = {column: round(100 * values["oa"], 1) for column, values in run.items()}
+            sys.stderr.write(f"seed {seed}, {name}, {time.monotonic() - started:.0f} s: OA {shown}\n")
+    return results
+
+
+def markdown(problem: Problem, results: dict[str, Any], metric: str) -> str:
+    """Mean ± standard deviation over the seeds, in per cent."""
+    columns = list(dict.fromkeys(c for runs in results.values() for c in runs))
+    lines = [
+        f"{problem.name}, {metric}, % (mean ± standard deviation over seeds)",
+        "",
+        "| | " + " | ".join(columns) + " |",
+        "| --- |" + " --- |" * len(columns),
+    ]
+    for name, runs in results.items():
+        cells = [_cell(runs[c][metric]) if c in runs else "" for c in columns]
+        lines.append(f"| {name} | " + " | ".join(cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def _cell(values: Sequence[float]) -> str:
+    return f"{100 * np.mean(values):.1f} ± {100 * np.std(values, ddof=1) if len(values) > 1 else 0:.1f}"
+
+
+def main(problem: Problem, about: str) -> None:
+    parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--methods", default=",".join(METHODS))
+    parser.add_argument("--seeds", type=int, default=5)
+    parser.add_argument("--options", default="{}", help="JSON of options for the methods")
+    parser.add_argument("--out", help="JSON file for the results")
+    arguments = parser.parse_args()
+    results = compare(problem, arguments.methods.split(","), arguments.seeds, json.loads(arguments.options))
+    if arguments.out:
+        Path(arguments.out).write_text(json.dumps(results, indent=1) + "\n")
+    for metric in ("oa", "aa", "f1_weighted"):
+        sys.stdout.write(markdown(problem, results, metric) + "\n")

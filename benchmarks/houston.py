@@ -1,0 +1,58 @@
+"""Houston 2013 pixels (hyperspectral + LiDAR profile): what training on both sensors gives when one is missing.
+
+    python -m benchmarks.houston [--methods lvpcnet,dpmamba] [--seeds 5] [--out FILE]
+
+The pixels come in the order of a scan, so neighbours are alike: training, validation and test are contiguous blocks
+of that order, of each class, never random pixels. Half is test; a fifth of the rest is validation.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+
+from .comparison import TEST, TRAINING, VALIDATION, Problem, main, shared
+
+NAMES = [
+    "healthy grass",
+    "stressed grass",
+    "synthetic grass",
+    "trees",
+    "soil",
+    "water",
+    "residential",
+    "commercial",
+    "road",
+    "highway",
+    "railway",
+    "parking lot 1",
+    "parking lot 2",
+    "tennis court",
+    "running track",
+]
+
+
+def problem() -> Problem:
+    """The 2,832 training pixels of the benchmark; see the data's own README."""
+    with np.load(shared("houston2013_pixels_hsi_lidar/houston2013_train_pixels.npz"), allow_pickle=False) as file:
+        layers = {"hsi": file["hsi"][:, :, None, None], "lidar": file["lidar"][:, :, None, None]}
+        target = torch.from_numpy(file["label"].astype(np.int64) - 1)
+    return Problem(
+        "Houston", {m: torch.from_numpy(v).float() for m, v in layers.items()}, target, NAMES, blocks(target)
+    )
+
+
+def blocks(target: torch.Tensor) -> torch.Tensor:
+    """0 training, 1 validation, 2 test: each class in four stretches of the scan, the second and the last for test;
+    the end of the first and of the third, a fifth of them, picks the epoch."""
+    part = torch.empty_like(target)
+    for label in target.unique():
+        where = torch.where(target == label)[0]
+        quarter = 4 * torch.arange(len(where)) / len(where)
+        test = quarter.long() % 2 == 1
+        part[where] = torch.where(test, TEST, torch.where(quarter.frac() > 0.8, VALIDATION, TRAINING))
+    return part
+
+
+if __name__ == "__main__":
+    main(problem(), __doc__)

@@ -1,0 +1,248 @@
+"""Speed and memory of training and mapping, beside a plain reference and the machine's own limits.
+
+    python -m benchmarks.speed [--methods lds2ae,mdico] [--shapes trento] [--device cuda] [--out FILE]
+        [--compare OLD.json]
+
+The reference is ours too, run as published code usually is: windows copied pixel by pixel, float32, attention not
+fused, the whole network for each window. Both take turns in the same run; medians are shown. Every figure of a
+method comes from a process of its own, so that its peak memory is its own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import subprocess
+import sys
+import time
+from itertools import islice
+from pathlib import Path
+from statistics import median
+
+import numpy as np
+import torch
+from torch.nn.attention import SDPBackend, sdpa_kernel
+from torch.utils.flop_counter import FlopCounterMode
+
+from engine.device import choose, has_bfloat16
+from engine.grid import Window
+from engine.inference import map_scene
+from engine.model_file import TrainedModel
+from engine.options import METHODS
+from engine.reporter import Reporter
+from engine.training import StageRun, batches
+
+from . import machine
+from .subjects import SHAPES, Shape, model, plan, scene
+
+HERE = Path(__file__).parent
+#: seconds that one measurement should last, and how often it is repeated
+LASTING, REPEATS = 3.0, 3
+REFERENCE_PIXELS = {"cpu": 256, "cuda": 4096}
+MEGABYTE = 2**20
+
+
+def mapped(trained: TrainedModel, place, rows: int, cols: int, device: torch.device) -> float:
+    """Pixels a second through the real mapping, reading and writing to memory included."""
+    area = Window(0, 0, rows, cols)
+    started = time.perf_counter()
+    map_scene(place, trained, lambda tile: None, device=device, area=area)
+    return rows * cols / (time.perf_counter() - started)
+
+
+def reference(trained: TrainedModel, place, count: int, device: torch.device) -> float:
+    """Pixels a second of the plain way: see the module's docstring."""
+    halo, side = trained.window // 2, trained.window
+    images = place.read(Window(0, 0, place.grid.rows, place.grid.cols), halo)
+    started = time.perf_counter()
+    done = 0
+    with torch.inference_mode(), sdpa_kernel(SDPBackend.MATH):
+        for first in range(0, count, 128):
+            patches = {}
+            for name, image in images.items():
+                windows = [
+                    np.array(image.values[:, r : r + side, c : c + side])
+                    for r, c in (divmod(first + i, place.grid.cols) for i in range(128))
+                ]
+                patches[name] = torch.from_numpy(np.nan_to_num(np.stack(windows))).to(device)
+            trained.method(patches).softmax(1).argmax(1).cpu()
+            done += 128
+    return done / (time.perf_counter() - started)
+
+
+def extent(trained: TrainedModel, shape: Shape, device: torch.device) -> tuple[int, int]:
+    """Rows and columns of a part of the scene that takes about LASTING seconds to map; at least 64 a side."""
+    probe = scene(shape, 64, 64, "complete")
+    mapped(trained, probe, 64, 64, device)
+    rate = mapped(trained, probe, 64, 64, device)
+    wanted = min(shape.pixels, max(64 * 64, int(rate * LASTING)))
+    rows = min(shape.rows, max(64, int((wanted * shape.rows / shape.cols) ** 0.5)))
+    return rows, min(shape.cols, max(64, wanted // rows))
+
+
+def mapping(method: str, shape: Shape, device: torch.device) -> dict:
+    """Rates of every case, the reference's, their ratio, and the share of the machine's matrix rate."""
+    trained = model(method, shape, device)
+    rows, cols = extent(trained, shape, device)
+    cases = ["complete", *shape.bands, "holes"]
+    places = {case: scene(shape, rows, cols, case) for case in cases}
+    rates: dict[str, list[float]] = {case: [] for case in [*cases, "reference"]}
+    for _ in range(REPEATS):
+        for case in cases:
+            rates[case].append(mapped(trained, places[case], rows, cols, device))
+        rates["reference"].append(reference(trained, places["complete"], REFERENCE_PIXELS[device.type], device))
+    result = {f"{case} pixels/s": round(median(values), 1) for case, values in rates.items()}
+    ours = result["complete pixels/s"]
+    per_pixel = work(trained)
+    return {
+        **result,
+        "ratio": round(ours / result["reference pixels/s"], 2),
+        "GFLOP/s": round(ours * per_pixel / 1e9, 2),
+        "area": [rows, cols],
+    }
+
+
+def work(trained: TrainedModel) -> float:
+    """Floating-point operations of one mapped pixel, embedding counted once a pixel (as tiles share it)."""
+    side = trained.window
+    device = next(trained.method.parameters()).device
+    images = {
+        m: torch.zeros(1, info.bands, side + 31, side + 31, device=device) for m, info in trained.modalities.items()
+    }
+    inner = side - 2 * trained.method.margin
+    with torch.inference_mode():
+        with FlopCounterMode(display=False) as dense:
+            embedded = trained.method.embed(images)
+        windows = {m: e[:, :inner, :inner].expand(8, -1, -1, -1) for m, e in embedded.items()}
+        with FlopCounterMode(display=False) as each:
+            trained.method.classify(windows)
+    return dense.get_total_flops() / 32**2 + each.get_total_flops() / 8
+
+
+def training(method: str, shape: Shape, device: torch.device) -> dict:
+    """Samples a second of each stage, over a few steps of the method's own batch size (at most 240 samples)."""
+    trained = model(method, shape, device)
+    prepared = plan(trained, 240, device)
+    result = {}
+    for stage in trained.method.stages(prepared):
+        run = StageRun(trained.method, prepared, stage, Reporter())
+        trained.method.train()
+        for module in stage.frozen:
+            module.eval()
+        counts, spent = [], []
+        for positions in islice(_forever(stage, prepared), 1 + REPEATS):
+            started = time.perf_counter()
+            run._step(positions)
+            if device.type == "cuda":
+                torch.cuda.synchronize()
+            spent.append(time.perf_counter() - started)
+            counts.append(len(positions))
+        result[f"{stage.name} samples/s"] = round(median(c / s for c, s in zip(counts[1:], spent[1:], strict=True)), 1)
+    return result
+
+
+def _forever(stage, prepared):
+    while True:
+        yield from batches(stage, prepared.generator)
+
+
+def growth(method: str, shape: Shape, device: torch.device, times: int) -> dict:
+    """Seconds for an area ``times`` as large as the smallest one."""
+    trained = model(method, shape, device)
+    place = scene(shape, 96 * times, 96, "complete")
+    return {"seconds": round(96 * 96 * times / mapped(trained, place, 96 * times, 96, device), 3)}
+
+
+def peak(device: torch.device) -> float:
+    """MB: resident memory of this process, or allocated on the GPU."""
+    if device.type == "cuda":
+        return torch.cuda.max_memory_allocated() / MEGABYTE
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def child(name: str, method: str, shape: str, device: str, threads: int, times: int = 1) -> dict:
+    """One measurement in a process of its own."""
+    values = json.dumps([name, method, shape, device, threads, times])
+    command = [sys.executable, "-m", "benchmarks.speed", "--child", values]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=HERE.parent)
+    if done.returncode:
+        return {"failed": done.stderr.strip().splitlines()[-1:]}
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def run_child(name: str, method: str, shape: str, device_name: str, threads: int, times: int) -> dict:
+    device = choose(device_name)
+    if threads:
+        torch.set_num_threads(threads)
+    before = peak(device)
+    what = {"mapping": mapping, "training": training, "growth": lambda m, s, d: growth(m, s, d, times)}[name]
+    return {**what(method, SHAPES[shape], device), "peak MB": round(peak(device)), "before MB": round(before)}
+
+
+def measure(methods: list[str], shapes: list[str], device: str) -> dict:
+    results: dict = {"machine": machine.describe(choose(device)), "cases": {}}
+    limit = results["machine"]["bf16_gflops" if has_bfloat16(choose(device)) else "fp32_gflops"]
+    for shape in shapes:
+        for method in methods:
+            case = {"mapping": child("mapping", method, shape, device, 0)}
+            case["training"] = child("training", method, shape, device, 0)
+            case["one thread"] = child("growth", method, shape, device, 1)
+            case["small"], case["sixteenfold"] = (child("growth", method, shape, device, 0, t) for t in (1, 16))
+            if "GFLOP/s" in case["mapping"]:
+                case["mapping"]["share of machine"] = round(case["mapping"]["GFLOP/s"] / limit, 3)
+            results["cases"][f"{method} {shape}"] = case
+            sys.stderr.write(f"{method} {shape}: {json.dumps(case)}\n")
+    return results
+
+
+def markdown(results: dict, old: dict | None) -> str:
+    """The table; with an old result, each rate's ratio to it in brackets."""
+    info = results["machine"]
+    lines = [
+        f"{info['name']}, {info['threads']} threads, {info['capability']}, torch {info['torch']}: "
+        f"fp32 {info['fp32_gflops']} GFLOP/s, bf16 {info['bf16_gflops']} GFLOP/s, copy {info['copy_gbytes']} GB/s.",
+        "",
+        "| method, scene | complete | one missing | holes | reference | ratio | of the matrix rate "
+        "| training samples/s | 16× the scene: time, memory |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
+    ]
+    for name, case in results["cases"].items():
+        m = case["mapping"]
+        if "failed" in m:
+            lines.append(f"| {name} | failed: {m['failed']} | | | | | | | |")
+            continue
+        before = (old or {}).get("cases", {}).get(name, {}).get("mapping", {}).get("complete pixels/s")
+        faster = f" ({m['complete pixels/s'] / before:.2f}×)" if before else ""
+        missing = " / ".join(f"{m[f'{b} pixels/s']:,.0f}" for b in SHAPES[name.split()[1]].bands)
+        stages = ", ".join(f"{k.removesuffix(' samples/s')} {v:,.0f}" for k, v in case["training"].items() if "/s" in k)
+        small, large = case["small"], case["sixteenfold"]
+        grown = "failed" if "failed" in large else f"{large['seconds'] / small['seconds']:.1f}×, {large['peak MB']} MB"
+        lines.append(
+            f"| {name} | {m['complete pixels/s']:,.0f}{faster} | {missing} | {m['holes pixels/s']:,.0f} "
+            f"| {m['reference pixels/s']:,.0f} | {m['ratio']} | {m['share of machine']:.0%} | {stages} | {grown} |"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--methods", default=",".join(METHODS))
+    parser.add_argument("--shapes", default=",".join(SHAPES))
+    parser.add_argument("--device", default="auto")
+    parser.add_argument("--out", help="JSON file for the results")
+    parser.add_argument("--compare", help="JSON file of an earlier run")
+    parser.add_argument("--child", help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    if arguments.child:
+        sys.stdout.write(json.dumps(run_child(*json.loads(arguments.child))) + "\n")
+        return
+    results = measure(arguments.methods.split(","), arguments.shapes.split(","), arguments.device)
+    old = json.loads(Path(arguments.compare).read_text()) if arguments.compare else None
+    if arguments.out:
+        Path(arguments.out).write_text(json.dumps(results, indent=1) + "\n")
+    sys.stdout.write(markdown(results, old))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,292 @@
+"""The training job: layers and labels in, model file and report out."""
+
+from __future__ import annotations
+
+import platform
+import time
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from .. import device as devices
+from .. import outputs
+from ..errors import InputError
+from ..evaluation import HEADLINE, Accuracy, best_thresholds, evaluate, predict
+from ..jobs import TrainJob
+from ..labels import Labels, read_labels
+from ..methods.base import Method, Plan, build
+from ..model_file import TrainedModel, save
+from ..options import Declaration, declaration
+from ..patches import collect, unlabelled_pixels
+from ..report import TrainingReport
+from ..reporter import Reporter
+from ..samples import Samples
+from ..scene import Scene
+from ..split import Split, split
+from ..target import CLASSES, LABELS, NUMBER, Target
+from ..training import History, train
+
+Parts = dict[str, Samples]
+
+
+def run(job: TrainJob, report: Reporter) -> dict[str, Any]:
+    """Train as the job says; returns the accuracy of the complete input and the outputs' paths."""
+    with outputs.whole(job.outputs()) as writing:
+        return _Training(job, report).run(writing)
+
+
+class _Training:
+    """The steps of a training, in order; each leaves what the next ones need."""
+
+    def __init__(self, job: TrainJob, report: Reporter) -> None:
+        self.job, self.report = job, report
+        self.entry: Declaration = declaration(job.method)
+        self.options = self.entry.options.from_json(job.options)
+        self.device = devices.choose(job.device)
+        self.notes: list[str] = []
+        self.started = time.monotonic()
+
+    def run(self, writing: dict[str, str]) -> dict[str, Any]:
+        job = self.job
+        self.report.progress(0.0, "Opening the layers")
+        scene = Scene.open(job.layers, reference=job.reference, warn=self._note)
+        try:
+            labels = read_labels(job.labels, scene.grid, job.target, self._say)
+            parts = split(labels, job.split, scene.grid, job.seed, self._say)
+            self.notes += labels.notes
+            target = _target_of(labels, parts)
+            method, samples = self._prepare(scene, labels, parts, target)
+        finally:
+            scene.close()
+        histories = self._train(method, samples)
+        target = self._with_thresholds(method, target, samples["validation"])
+        method.target = target
+        accuracies, where = self._evaluate(method, samples)
+        trained = self._trained(scene, method, samples, accuracies)
+        save(writing[job.model], trained)
+        if job.report:
+            page = self._page(trained, samples, accuracies, where, histories).html()
+            with open(writing[job.report], "w", encoding="utf-8") as file:
+                file.write(page)
+        self.report.progress(1.0, "Done")
+        best = accuracies[0].values
+        return {**best, "model": job.model, "report": job.report, "seconds": time.monotonic() - self.started}
+
+    # ---- samples and network
+
+    def _prepare(self, scene: Scene, labels: Labels, parts: Split, target: Target) -> tuple[Method, Parts]:
+        """The fresh network and its samples: training, validation, test and unlabelled."""
+        job = self.job
+        _check_components(job.components, scene)
+        torch.manual_seed(job.seed)
+        texts = self._texts(target, list(scene.modalities))
+        infos = {m: info.reduced(job.components.get(m, info.bands)) for m, info in scene.modalities.items()}
+        method = build(job.method, infos, target, self.options, texts)
+        self.report.progress(0.01, "Reading the samples")
+        extra = self._unlabelled(scene, labels, parts)
+        numbers = np.concatenate([parts.train, parts.validation, parts.test])
+        rows = np.concatenate([labels.rows[numbers], extra[0]])
+        cols = np.concatenate([labels.cols[numbers], extra[1]])
+        ends = np.cumsum([len(parts.train), len(parts.validation), len(parts.test), len(extra[0])])
+        everything = collect(
+            scene,
+            rows,
+            cols,
+            _targets(labels, target, numbers, len(extra[0])),
+            torch.from_numpy(np.concatenate([labels.group[numbers], np.full(len(extra[0]), -1)])),
+            window=method.window,
+            fit=np.arange(ends[0]),
+            normalisation=None,
+            components=job.components,
+            device=self.device,
+            report=self.report.within(0.01, 0.08),
+        )
+        bounds = torch.from_numpy(ends)
+        part = torch.bucketize(everything.numbers, bounds, right=True)
+        names = ("training", "validation", "test", "unlabelled")
+        samples = {name: everything.subset(torch.where(part == i)[0]) for i, name in enumerate(names)}
+        if not len(samples["training"]):
+            raise InputError(
+                f"No training pixel of '{job.labels.title or job.labels.path}' has data in any layer; "
+                "check that polygons and layers overlap."
+            )
+        if getattr(self.options, "transductive", False):
+            hidden = samples["test"].with_target(torch.full_like(samples["test"].target, -1))
+            samples["unlabelled"] = samples["unlabelled"].joined(hidden)
+        return method.to(self.device), samples
+
+    def _texts(self, target: Target, modalities: list[str]) -> dict[str, Tensor] | None:
+        self.text_description: dict[str, Any] | None = None
+        if not self.entry.language:
+            return None
+        from ..language import class_texts
+
+        texts = class_texts(self.job.text, target.names, modalities, self._note)
+        self.text_description = texts.describe()
+        return texts.tensors
+
+    def _unlabelled(self, scene: Scene, labels: Labels, parts: Split) -> tuple[Any, Any]:
+        """Rows and columns of unlabelled pixels: as many as asked for, or as many as training samples."""
+        count = self.job.unlabelled
+        if count < 0:
+            count = len(parts.train) if self.entry.unlabelled else 0
+        if not count:
+            return np.empty(0, np.int64), np.empty(0, np.int64)
+        return unlabelled_pixels(scene, count, labels.rows, labels.cols, self.job.seed)
+
+    # ---- training and its outcome
+
+    def _train(self, method: Method, samples: Parts) -> list[History]:
+        job = self.job
+        plan = Plan(
+            labelled=samples["training"],
+            unlabelled=samples["unlabelled"],
+            validation=samples["validation"],
+            device=self.device,
+            seed=job.seed,
+            generator=torch.Generator().manual_seed(job.seed),
+            say=self._say,
+        )
+        if not len(plan.validation):
+            self._note("There are no validation pixels: the last epoch is kept, not the best one.")
+        self._say(
+            f"{self.entry.title} on {self.device.type}: {len(plan.labelled)} training, {len(plan.validation)} "
+            f"validation, {len(samples['test'])} test and {len(plan.unlabelled)} unlabelled samples."
+        )
+        return train(method, plan, self.report.within(0.08, 0.95))
+
+    def _with_thresholds(self, method: Method, target: Target, validation: Samples) -> Target:
+        if target.kind != LABELS or not len(validation):
+            return target
+        complete = tuple(method.modalities)
+        probabilities = predict(method, validation, [complete], self.report.check)[complete]
+        seen = probabilities.isfinite().all(1)
+        return replace(target, thresholds=best_thresholds(probabilities[seen], validation.target[seen]))
+
+    def _evaluate(self, method: Method, samples: Parts) -> tuple[list[Accuracy], str]:
+        """Accuracy of every subset on test samples; on validation or training ones, said so, where there are none."""
+        self.report.progress(0.95, "Measuring every subset of the layers")
+        places = {
+            "test": "the test samples, which training never saw",
+            "validation": "the validation samples, which picked the epoch (there are no test samples): too rosy",
+            "training": "the training samples themselves (there are no others): far too rosy",
+        }
+        part = next(name for name in places if len(samples[name]))
+        if part != "test":
+            self._note(f"Accuracy is measured on {places[part]}.")
+        results = evaluate(method, samples[part], check=self.report.check)
+        for result in results:
+            shown = ", ".join(f"{name} {result.values[name]:.3f}" for name in HEADLINE[method.target.kind] if result.n)
+            self._say(f"{' + '.join(result.modalities)}: {shown or 'no samples'}")
+        return results, places[part]
+
+    def _trained(
+        self, scene: Scene, method: Method, samples: Parts, accuracies: list[Accuracy]
+    ) -> TrainedModel:
+        job, grid = self.job, scene.grid
+        return TrainedModel(
+            method=method.cpu(),
+            name=job.method,
+            options=self.options,
+            modalities=scene.modalities,
+            normalisation={m: n.to(torch.device("cpu")) for m, n in samples["training"].normalisation.items()},
+            target=method.target,
+            window=method.window,
+            training={
+                "seed": job.seed,
+                "device": self.device.type,
+                "split": job.split.by,
+                "samples_per_class": job.split.samples_per_class,
+                "training_samples": len(samples["training"]),
+                "validation_samples": len(samples["validation"]),
+                "test_samples": len(samples["test"]),
+                "unlabelled_samples": len(samples["unlabelled"]),
+                "reference": scene.reference,
+                "pixel_size": abs(grid.transform[1]),
+                "seconds": round(time.monotonic() - self.started, 1),
+            },
+            accuracy=[a.to_json() for a in accuracies],
+            crs=grid.crs,
+            extent=list(grid.extent),
+            text=self.text_description,
+            versions=versions(),
+        )
+
+    def _page(
+        self,
+        trained: TrainedModel,
+        samples: Parts,
+        accuracies: list[Accuracy],
+        where: str,
+        histories: list[History],
+    ) -> TrainingReport:
+        settings = {**vars(self.options), **trained.training}
+        return TrainingReport(
+            title=self.entry.title,
+            citation=self.entry.citation,
+            modalities=trained.modalities,
+            target=trained.target,
+            settings=settings,
+            counts=_counts(trained.target, samples),
+            evaluated_on=where,
+            accuracies=accuracies,
+            histories=histories,
+            notes=self.notes,
+            text=trained.text,
+            versions=trained.versions,
+        )
+
+    def _say(self, text: str) -> None:
+        self.report.log(text)
+
+    def _note(self, text: str) -> None:
+        """Something that the user should see now and find again in the report."""
+        self.notes.append(text)
+        self.report.warn(text)
+
+
+def _target_of(labels: Labels, parts: Split) -> Target:
+    """The target with what only the training samples may tell: mean and deviation of a number."""
+    if labels.info.kind != NUMBER:
+        return labels.info
+    values = labels.target[parts.train].astype(np.float64)
+    return replace(labels.info, mean=float(values.mean()), std=float(values.std()) or 1.0)
+
+
+def _targets(labels: Labels, target: Target, numbers: Any, unlabelled: int) -> Tensor:
+    """Targets of the labelled pixels followed by -1 (NaN for a number) for each unlabelled one."""
+    values = torch.as_tensor(labels.target[numbers])
+    if target.kind == NUMBER:
+        return torch.cat([(values.float() - target.mean) / target.std, torch.full((unlabelled,), torch.nan)])
+    if target.kind == LABELS:
+        return torch.cat([values.float(), torch.full((unlabelled, len(target.classes)), -1.0)])
+    return torch.cat([values.long(), torch.full((unlabelled,), -1)])
+
+
+def _check_components(components: dict[str, int], scene: Scene) -> None:
+    for name, count in components.items():
+        if name not in scene.modalities:
+            raise InputError(f"COMPONENTS names '{name}', but no such layer is given.")
+        bands = scene.modalities[name].bands
+        if not 0 < count <= bands:
+            raise InputError(f"COMPONENTS asks for {count} of {name}; its layer has {bands} bands.")
+
+
+def _counts(target: Target, samples: Parts) -> dict[str, tuple[int, int, int]]:
+    """Class name -> number of training, validation and test samples."""
+    parts = [samples[name].target for name in ("training", "validation", "test")]
+    if target.kind == NUMBER:
+        return {target.field: (len(parts[0]), len(parts[1]), len(parts[2]))}
+    if target.kind == CLASSES:
+        tables = [t.bincount(minlength=len(target.classes)).tolist() for t in parts]
+    else:
+        tables = [t.sum(0).long().tolist() for t in parts]
+    return {name: (tables[0][i], tables[1][i], tables[2][i]) for i, name in enumerate(target.names)}
+
+
+def versions() -> dict[str, str]:
+    """Versions of what the result depends on."""
+    return {"python": platform.python_version(), "torch": torch.__version__, "numpy": np.__version__}
