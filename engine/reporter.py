@@ -37,7 +37,7 @@ class Reporter:
         """``value``: share of the whole job that is done, 0…1. The time left is added to the text."""
         value = self._low + min(1.0, max(0.0, value)) * (self._high - self._low)
         elapsed = time.monotonic() - self._started
-        left = elapsed * (1 - value) / value if value > 0.02 and elapsed > 3 else None
+        left = elapsed * (1 - value) / value if 0.02 < value < 1 and elapsed > 3 else None
         if left is not None:
             text = f"{text}, {duration(left)} left" if text else f"{duration(left)} left"
         self._emit("progress", value=round(value, 4), text=text, left=left)
