@@ -10,24 +10,23 @@ from dataclasses import asdict
 from typing import Any
 
 import torch
-from osgeo import osr
 
 from .. import device as devices
 from .. import outputs
 from ..errors import InputError
 from ..evaluation import HEADLINE
+from ..grid import Grid
 from ..inference import AVAILABILITY, CONFIDENCE, MAP, PROBABILITIES, PRODUCTS, Summary, Tile, map_scene
 from ..jobs import ClassifyJob
 from ..modalities import MODALITIES
 from ..model_file import TrainedModel, load
 from ..raster_writer import RasterWriter, layout
+from ..rasters.source import metres_per_unit
 from ..reporter import Reporter
 from ..scene import Scene
 
 #: entry of the job and of the result -> product of mapping
 _KINDS = {"output": MAP, "confidence": CONFIDENCE, "probabilities": PROBABILITIES, "availability": AVAILABILITY}
-#: length of a degree of latitude, to compare pixel sizes across coordinate systems
-_METRES_A_DEGREE = 111_320.0
 #: how much finer or coarser than in training the pixels may be without a warning
 _TOLERANCE = 1.5
 
@@ -46,7 +45,7 @@ def run(job: ClassifyJob, report: Reporter) -> dict[str, Any]:
     scene = Scene.open(job.layers, expected=model.modalities, warn=report.warn)
     try:
         _say_what_to_expect(model, scene.modalities, report)
-        _compare_pixel_size(model, scene, report)
+        _compare_pixel_size(model, scene.grid, report)
         summary = _write(job, model, scene, products, device, report)
     finally:
         scene.close()
@@ -133,25 +132,18 @@ def _say_what_to_expect(model: TrainedModel, given: Collection[str], report: Rep
             report.log(f"With {titles}, this model reached {metric.upper()} {row[metric]:.3f} when it was evaluated.")
 
 
-def _compare_pixel_size(model: TrainedModel, scene: Scene, report: Reporter) -> None:
-    """A window covers another piece of land at another pixel size, which no model is trained for."""
-    trained = model.training.get("pixel_size")
-    if not isinstance(trained, (int, float)) or trained <= 0:
+def _compare_pixel_size(model: TrainedModel, grid: Grid, report: Reporter) -> None:
+    """Warn where a window covers another piece of land than in training: no model is trained for that."""
+    size = model.training.get("pixel_size")
+    if not isinstance(size, (int, float)) or size <= 0 or len(model.extent) != 4:
         return
-    before, now = _metres(trained, model.crs), _metres(abs(scene.grid.transform[1]), scene.grid.crs)
+    west, south, east, north = model.extent
+    trained = Grid(
+        model.crs, (west, size, 0.0, north, 0.0, -size), round((north - south) / size), round((east - west) / size)
+    )
+    before, now = (abs(g.transform[1]) * metres_per_unit(g) for g in (trained, grid))
     if max(before, now) > _TOLERANCE * min(before, now):
         report.warn(
             f"The map has pixels of {now:.3g} m, the training had {before:.3g} m; textures and shapes look different "
             "at another pixel size, so expect a worse map, or train at this one."
         )
-
-
-def _metres(size: float, crs: str) -> float:
-    """A pixel size in metres; an unknown CRS is taken to be in metres."""
-    if not crs:
-        return size
-    system = osr.SpatialReference()
-    system.ImportFromWkt(crs)
-    if system.IsGeographic():
-        return size * _METRES_A_DEGREE
-    return size * (system.GetLinearUnits() or 1.0)
