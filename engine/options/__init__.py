@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from ..errors import InputError
 from .base import Declaration, MethodOptions, option
+from .dpmamba import DPMAMBA
 from .lds2ae import LDS2AE
 
-METHODS: dict[str, Declaration] = {d.name: d for d in (LDS2AE,)}
+METHODS: dict[str, Declaration] = {d.name: d for d in (LDS2AE, DPMAMBA)}
 
 
 def declaration(name: str) -> Declaration:

@@ -1,0 +1,95 @@
+"""Options of DPMamba (IJCAI 2025); the defaults are the paper's. Its ablations are choices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .base import Declaration, MethodOptions, option
+
+
+@dataclass(frozen=True)
+class DpmambaOptions(MethodOptions):
+    window: int = option(
+        11,
+        "Window (pixels)",
+        "Side of the patch around a pixel; odd. The paper takes 11, 15 or 9 pixels.",
+        minimum=1,
+        maximum=31,
+        advanced=False,
+    )
+    teacher_epochs: int = option(
+        500,
+        "Teacher epochs",
+        "Epochs of the teacher, which learns from samples that have all modalities.",
+        minimum=1,
+        maximum=10000,
+        advanced=False,
+    )
+    student_epochs: int = option(
+        500,
+        "Student epochs",
+        "Epochs of the student, which learns to do without some of the modalities.",
+        minimum=1,
+        maximum=10000,
+        advanced=False,
+    )
+    batch_size: int = option(120, "Batch size", "Samples in one optimiser step.", minimum=2, maximum=65536)
+    learning_rate: float = option(3e-4, "Learning rate", "Of AdamW, after the warm-up.", minimum=1e-7, maximum=1.0)
+    weight_decay: float = option(0.05, "Weight decay", "Of AdamW.", minimum=0.0, maximum=1.0)
+    warmup_epochs: int = option(
+        30,
+        "Warm-up epochs",
+        "Epochs during which the learning rate rises; at most half of a stage.",
+        minimum=0,
+        maximum=1000,
+    )
+    clip: float = option(1.0, "Gradient clip", "Largest norm of the gradient; 0 for no limit.", minimum=0.0)
+    backbone: str = option(
+        "mamba",
+        "Backbone",
+        "mamba: the published blocks of scans; vit: a vision transformer over the pixels of all modalities (ablation).",
+        choices=("mamba", "vit"),
+    )
+    mixer: str = option(
+        "scan",
+        "Mixer of pixels",
+        "scan: the selective scan along four zigzag paths; dwconv: a depthwise convolution in its place (ablation).",
+        choices=("scan", "dwconv"),
+    )
+    fusion: str = option(
+        "attention",
+        "Fusion",
+        "attention: a weight for each modality at each pixel; add: the plain sum (ablation).",
+        choices=("attention", "add"),
+    )
+    distillation: str = option(
+        "text",
+        "Distillation",
+        "text: features, and the relations of samples to class texts; kl: class probabilities (ablation); none.",
+        choices=("text", "kl", "none"),
+    )
+    prompts: bool = option(
+        True,
+        "Missing-modality prompts",
+        "Learn what stands in for a missing modality; without, zeros do (ablation).",
+    )
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.window % 2 == 0:
+            raise ValueError(f"option WINDOW is {self.window}; it must be odd")
+
+
+DPMAMBA = Declaration(
+    name="dpmamba",
+    title="DPMamba",
+    summary=(
+        "Distillation prompt Mamba: scans of the patch along zigzag paths, compared with class descriptions; a teacher "
+        "that sees all modalities hands on what it knows to a student that does without some."
+    ),
+    citation="DPMamba, IJCAI 2025",
+    options=DpmambaOptions,
+    module="dpmamba",
+    model="Dpmamba",
+    language=True,
+)
