@@ -60,7 +60,7 @@ def zigzag_scan(x: Tensor, dt: Tensor, A: Tensor, B: Tensor, C: Tensor, D: Tenso
     A window's lines (rows, then columns) are the chunks of the scan. Within a line a path and its reverse together
     are one masked matrix for each head, one triangle for each of them; from line to line the states are carried by a
     second, small one. x is never put in a path's order: on every second line the two paths change roles instead.
-    The work grows with w³, not with w⁴ as for one matrix over all w² pixels, which is 8 times slower at w = 15.
+    The work grows with w³. One matrix over all w² pixels, w⁴, takes 5 times as long on a CPU at w = 11, 17 times at 15.
     """
     dt, B, C = _at_least_float32(dt), _at_least_float32(B), _at_least_float32(C)
     features = rearrange(torch.cat([dt, B.unsqueeze(-1), C.unsqueeze(-1)], dim=-1), "n r c (o d) f -> n r c o d f", d=2)

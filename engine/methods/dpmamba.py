@@ -103,17 +103,18 @@ class Dpmamba(Method):
         return _SCALE * cosine_similarities(features, self.texts["relations"])
 
     def _image(self, modality: str, windows: Mapping[str, Tensor], seen: Mapping[str, Tensor] | None) -> Tensor:
-        """The modality's windows, with its prompt (1, w, w, 64) where it is not seen."""
-        there = next(iter(windows.values()))
-        prompt = there.new_zeros(WIDTH, self.side, self.side)
-        if modality in self.prompts:
-            prompt = self.prompts[modality]
-        prompt = prompt.permute(1, 2, 0).unsqueeze(0)
-        if modality not in windows:
-            return prompt
-        if seen is None:
+        """The modality's windows, with its prompt (1, w, w, 64) in their place where it is not seen."""
+        if modality in windows and seen is None:
             return windows[modality]
+        prompt = self._prompt(modality).permute(1, 2, 0).unsqueeze(0)
+        if modality not in windows or seen is None:
+            return prompt
         return torch.where(seen[modality].view(-1, 1, 1, 1), windows[modality], prompt)
+
+    def _prompt(self, modality: str) -> Tensor:
+        if modality in self.prompts:
+            return self.prompts[modality]
+        return self.head.weight.new_zeros(WIDTH, self.side, self.side)
 
     # ---- training
 

@@ -487,3 +487,16 @@ def test_training_goes_on_with_gaps_in_the_data():
     teacher, student = train(network, toy_plan(toy(60, holes=0.4)), Reporter())
     assert all(math.isfinite(v) for h in (teacher, student) for values in h.losses.values() for v in values)
     assert {"alignment", "features", "relations"} == set(student.losses)
+
+
+def test_mixed_precision_trains_and_agrees_roughly():
+    network, samples = toy_model(), toy(12)
+    batch = batch_of(samples, torch.arange(12))
+    exact = network(batch.patches)
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        rounded = network(batch.patches)
+        losses = network.student_loss(batch, Teacher(network, 12))
+    torch.testing.assert_close(rounded.float(), exact, rtol=0.1, atol=0.5)
+    sum(losses.values()).backward()
+    used = [p.grad for p in network.parameters() if p.grad is not None]
+    assert used and all(g.isfinite().all() for g in used)
