@@ -112,7 +112,7 @@ class VectorLayer:
     def _transformation(self, grid: Grid) -> tuple[Any, bool]:
         """From the layer's CRS to the grid's, or None where they are the same; and whether either is unknown."""
         own = self._layer.GetSpatialRef()
-        if own is None or not grid.crs:
+        if own is None or own.GetName().startswith("Undefined") or not grid.crs:  # GeoPackage's way to say none
             return None, True
         own = own.Clone()
         own.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
@@ -128,10 +128,10 @@ def _open(path: str, title: str) -> Any:
 
 
 def _parts(geometry: Any) -> Iterator[Any]:
-    """The single polygons and points in a geometry."""
+    """The single polygons and points in a geometry, as copies: OGR's parts die with the whole."""
     kind = ogr.GT_Flatten(geometry.GetGeometryType())
     if kind in (ogr.wkbPolygon, ogr.wkbPoint):
-        yield geometry
+        yield geometry.Clone()
     elif kind in (ogr.wkbTriangle, ogr.wkbCurvePolygon):
         yield ogr.ForceToPolygon(geometry.Clone())
     elif geometry.GetGeometryCount() and kind not in (ogr.wkbLineString, ogr.wkbMultiLineString):
@@ -143,7 +143,6 @@ def _covered(parts: list[Any], change: Any, grid: Grid) -> tuple[Pixels, bool]:
     """The pixels that a feature's parts cover, sorted; and whether it is too small to hold a pixel's centre."""
     found, centroids = [np.empty(0, np.int64)], []
     for part in parts:
-        part = part.Clone()
         try:
             if change is not None:
                 part.Transform(change)

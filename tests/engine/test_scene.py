@@ -19,12 +19,10 @@ from engine.scene import Scene
 
 def opened(layers, **settings):
     """A scene of modality -> path, paths, or LayerSource."""
-    sources = {
-        m: layer
-        if isinstance(layer, LayerSource)
-        else LayerSource((layer,) if isinstance(layer, str) else tuple(layer))
-        for m, layer in layers.items()
-    }
+    sources = {}
+    for modality, layer in layers.items():
+        paths = (layer,) if isinstance(layer, str) else layer
+        sources[modality] = layer if isinstance(layer, LayerSource) else LayerSource(tuple(paths))
     return Scene.open(sources, **settings)
 
 
