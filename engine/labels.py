@@ -74,8 +74,9 @@ def read_labels(source: LabelSource, grid: Grid, kind: str, say: Say) -> Labels:
         used = {part for number in np.unique(feature).tolist() for part in groups[number]}
         everything = {part for value in areas.seen for part in _parts(value, kind)}
         table = {value: c for value, c in _table(everything, source, kind, note).items() if value in used}
-        if len(everything) > len(table):
-            note(f"{len(everything) - len(table)} classes have no pixel on the layers and are left out.")
+        lost = sorted(map(str, everything - table.keys()))
+        if lost:
+            note(f"Left out, for want of a pixel on the layers: {_some(lost)}.")
         target = _indices(groups, table, kind)[feature]
         info = Target(kind, source.field, tuple(table.values()))
         if kind == CLASSES and len(table) < 2:
@@ -106,21 +107,21 @@ def _report(areas: Areas, title: str, note: Say) -> None:
     if areas.without_crs:
         note(f"'{title}' or the reference layer has no CRS; coordinates are taken as they are.")
     reasons = {
-        "lie outside the layers": areas.outside,
-        "have no value or no geometry": areas.empty,
-        "are neither polygons nor points": areas.lines,
+        "outside the layers": areas.outside,
+        "without value or geometry": areas.empty,
+        "neither polygon nor point": areas.lines,
     }
     told = [f"{count} {reason}" for reason, count in reasons.items() if count]
     if not areas.values:
         raise InputError(
-            f"{_NO_FEATURES.format(title=title)}: {' and '.join(told) or 'the layer is empty'}. "
+            f"{_NO_FEATURES.format(title=title)}: {', '.join(told) or 'the layer is empty'}. "
             "Give polygons or points on the layers, with a value in the chosen field."
         )
     if told:
-        note(f"Of the features of '{title}', {' and '.join(told)}; they are left out.")
+        note(f"Features of '{title}' left out: {', '.join(told)}.")
     if areas.tiny:
         note(
-            f"{areas.tiny} polygons of '{title}' are too small to hold the centre of a pixel; "
+            f"Polygons of '{title}' too small to hold the centre of a pixel: {areas.tiny}; "
             "each gives the pixel under its centroid."
         )
 
@@ -137,7 +138,7 @@ def _unanimous(areas: Areas, note: Say) -> tuple[NDArray[np.int64], NDArray[np.i
     code = code_of[feature]
     agree = np.minimum.reduceat(code, start) == np.maximum.reduceat(code, start)
     if not agree.all():
-        note(f"{int((~agree).sum())} pixels are claimed by polygons of different classes and are left out.")
+        note(f"Pixels left out, because polygons disagree about them: {int((~agree).sum())}.")
     return unique[agree], feature[start[agree]]
 
 
@@ -187,8 +188,7 @@ def _map_values(ordered: Sequence[Value], note: Say) -> list[int]:
     codes = {value: int(value) if value in kept else next(free) for value in ordered}
     moved = [f"{value} becomes {code}" for value, code in codes.items() if value != code]
     if moved:
-        shown = ", ".join(moved[:5]) + (f" and {len(moved) - 5} more" if len(moved) > 5 else "")
-        note(f"Class codes must lie between 1 and {_LARGEST_VALUE}: in the map, {shown}.")
+        note(f"Class codes must lie between 1 and {_LARGEST_VALUE}: in the map, {_some(moved)}.")
     return list(codes.values())
 
 
@@ -203,6 +203,10 @@ def _styled(ordered: Sequence[Value], styles: Iterable[tuple[str, str, str]]) ->
         names.append(f"{name} ({value})" if name in names else name)
         given.append(colour if re.fullmatch(r"#[0-9a-f]{6}", colour) else "")
     return names, given
+
+
+def _some(texts: Sequence[str]) -> str:
+    return ", ".join(texts[:5]) + (f" and {len(texts) - 5} more" if len(texts) > 5 else "")
 
 
 def _plain(text: str) -> str:

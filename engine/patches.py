@@ -115,7 +115,7 @@ def collect(
     samples = Samples.of(sources, normalisation, available, target, group=group, device=device)
     seen = available.any(1)
     if not bool(seen.all()):
-        report.log(f"{int((~seen).sum())} of {len(rows)} pixels have data in no layer and are left out.")
+        report.log(f"Pixels left out, because no layer has data there: {int((~seen).sum())} of {len(rows)}.")
     return samples.subset(torch.where(seen)[0])
 
 

@@ -77,7 +77,7 @@ class Scene:
             for file in opened:
                 _check_place(file, files[reference][0], warn)
                 if file.dropped:
-                    warn(f"{file.dropped} bands that the {file.label} marks as bad are left out.")
+                    warn(f"Bands left out, because the {file.label} marks them as bad: {file.dropped}.")
             info = _info(modality, opened, _steps(layers[modality], opened, (expected or {}).get(modality)), grid)
             chosen = list(range(info.bands))
             if expected is not None:

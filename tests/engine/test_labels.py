@@ -59,14 +59,14 @@ def test_points_give_the_pixel_under_them(tmp_path):
 def test_a_polygon_smaller_than_a_pixel_gives_the_pixel_under_its_centroid(tmp_path):
     labels = read(tmp_path, [(box(7.1, 5.1, 0.2, 0.2), "tiny"), (box(0, 0, 2, 2), "b")])
     assert (5, 7, 1) in set(zip(labels.rows.tolist(), labels.cols.tolist(), labels.target.tolist(), strict=True))
-    assert any("1 polygons" in note and "centroid" in note for note in labels.notes)
+    assert any("pixel: 1" in note and "centroid" in note for note in labels.notes)
 
 
 def test_a_polygon_partly_outside_is_cut_and_one_outside_is_counted(tmp_path):
     labels = read(tmp_path, [(box(-5, -5, 7, 6), "a"), (box(28, 18, 9, 9), "b"), (box(100, 100, 2, 2), "a")])
     assert drawn(labels)[0, :2].tolist() == [1, 1] and (drawn(labels) == 1).sum() == 2
     assert (drawn(labels) == 2).sum() == 4
-    assert any("1 lie outside" in note for note in labels.notes)
+    assert any("left out: 1 outside the layers" in note for note in labels.notes)
 
 
 def test_a_polygon_larger_than_the_windows_it_is_drawn_in_is_whole(tmp_path):
@@ -108,7 +108,7 @@ def test_pixels_claimed_by_two_classes_are_dropped_and_by_one_class_twice_kept(t
     labels = read(tmp_path, [(box(0, 0, 4, 1), "a"), (box(3, 0, 4, 1), "b"), (box(0, 0, 1, 2), "a")])
     assert drawn(labels)[0, :8].tolist() == [1, 1, 1, 0, 2, 2, 2, 0]
     assert drawn(labels)[1, 0] == 1
-    assert any(note.startswith("1 pixels are claimed") for note in labels.notes)
+    assert any("disagree about them: 1." in note for note in labels.notes)
     assert len(set(zip(labels.rows, labels.cols, strict=True))) == len(labels)
 
 
@@ -118,7 +118,7 @@ def test_features_without_value_or_geometry_and_lines_are_counted(tmp_path):
     said = []
     labels = read(tmp_path, features, said=said)
     assert len(labels) == 8
-    assert any("2 have no value or no geometry and 1 are neither polygons nor points" in note for note in labels.notes)
+    assert any("left out: 2 without value or geometry, 1 neither polygon nor point." in note for note in labels.notes)
     assert said == labels.notes
 
 
@@ -154,7 +154,7 @@ def test_decimal_codes_are_classes_where_they_are_whole_and_an_error_where_not(t
 def test_a_class_off_the_layers_is_left_out_and_the_others_keep_their_values(tmp_path):
     labels = read(tmp_path, [(box(0, 0, 1, 1), "c"), (box(2, 0, 1, 1), "b"), (box(99, 99, 1, 1), "a")])
     assert [(c.value, c.name) for c in labels.info.classes] == [(2, "b"), (3, "c")]
-    assert any("1 classes have no pixel" in note for note in labels.notes)
+    assert any("for want of a pixel on the layers: a." in note for note in labels.notes)
 
 
 def test_names_and_colours_come_from_the_style_of_the_layer(tmp_path):
@@ -256,7 +256,7 @@ def test_a_missing_file_is_an_error(tmp_path):
 
 
 def test_polygons_elsewhere_are_an_error_that_says_so(tmp_path):
-    with pytest.raises(InputError, match="No polygon or point of 'Training areas' can be used: 2 lie outside"):
+    with pytest.raises(InputError, match="No polygon or point of 'Training areas' can be used: 2 outside the layers"):
         read(tmp_path, [(box(100, 0, 1, 1), "a"), (box(102, 0, 1, 1), "b")])
 
 

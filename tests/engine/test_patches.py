@@ -105,7 +105,7 @@ def test_samples_that_no_layer_sees_are_dropped_said_and_the_others_keep_their_n
     assert samples.numbers.tolist() == samples.target.tolist() == [1, 2]
     assert samples.group.tolist() == [1001, 1002]
     assert samples.available.tolist() == [[True, True], [True, False]]
-    assert said == ["1 of 3 pixels have data in no layer and are left out."]
+    assert said == ["Pixels left out, because no layer has data there: 1 of 3."]
     (batch,) = samples.batches(torch.tensor([1]))
     raw, _ = samples.sources["hsi"].gather(torch.tensor([2]))
     np.testing.assert_array_equal(raw[0], slow_patch(scene._images["hsi"], 12, 30, 3))
@@ -244,11 +244,11 @@ def test_no_pixels_are_found_where_nothing_is_asked_for():
 
 def test_landsat_clouds_make_a_sample_unavailable_to_that_sensor_alone():
     folder = shared("worldcereal_flanders_patches", "00002806639B424A")
-    landsat = str(folder / "l8_st_seasonal.tif")
+    landsat = str(folder / "l8_sr_30m_seasonal.tif")
     # given as no series, one cloudy season is a hole
     scene = Scene.open({"msi": LayerSource((str(folder / "s2_10m_monthly.tif"),), 8), "other": LayerSource((landsat,))})
     samples = collected(scene, *everywhere(scene), window=5)
     clear = np.isfinite(gdal.Open(landsat).ReadAsArray()).all(0).ravel()
-    assert 0.01 < clear.mean() < 0.99
+    assert 0 < clear.sum() < clear.size
     assert samples.available[:, 0].all()
     np.testing.assert_array_equal(samples.available[:, 1], clear)
