@@ -64,7 +64,7 @@ def predict(
                 for positions in where.split(batch_size):
                     check()
                     (batch,) = samples.subset(positions).batches(torch.arange(len(positions)), names)
-                    embedded = method.embed(batch.patches)
+                    embedded = method.embed_patches(batch.patches)
                     for subset in subsets:
                         there = {m: embedded[m] for m in names if m in subset}
                         if there:

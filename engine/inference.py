@@ -137,7 +137,7 @@ class _Mapper:
         check: Callable[[], None],
     ) -> None:
         self.model, self.device, self.products, self.batch, self.check = model, device, set(products), batch, check
-        self.side = model.window - 2 * model.method.margin
+        self.side, self.stride = model.window - 2 * model.method.margin, model.method.stride
         self.share = 1.0  # of the batch size, halved whenever the device runs out of memory
         self.values = class_values(model.target)
 
@@ -163,7 +163,7 @@ class _Mapper:
             return self._products(outputs, numpy_codes), numpy_codes
 
     def _embed(self, images: Mapping[str, tuple[Tensor, Tensor]]) -> dict[str, Tensor]:
-        """Modality -> view (rows, cols, side, side, channels) of the window around each pixel of the embedded tile."""
+        """Modality -> view (rows, cols, w, w, channels) of the window around each pixel of the embedded tile."""
         windows = {}
         for name, (values, valid) in images.items():
             self.check()
@@ -177,7 +177,8 @@ class _Mapper:
                 raise EngineError(
                     "The device has not enough memory for a window; choose a smaller TILE_SIZE."
                 ) from error
-            windows[name] = embedded.unfold(0, self.side, 1).unfold(1, self.side, 1).permute(0, 1, 3, 4, 2)
+            around = embedded.unfold(0, self.side, 1).unfold(1, self.side, 1).permute(0, 1, 3, 4, 2)
+            windows[name] = around[:, :, :: self.stride, :: self.stride]
         return windows
 
     def _classify(self, windows: Mapping[str, Tensor], pixels: Tensor, outputs: Tensor) -> None:

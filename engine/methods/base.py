@@ -1,7 +1,7 @@
 """The contract of a method: a classifier for any non-empty subset of its modalities.
 
 ``forward`` is cut in two so that a whole tile of a scene is embedded once and windows are gathered from the
-result: ``forward(patches) == classify(embed(patches))``. A method knows nothing of files, devices, progress
+result: ``forward(patches) == classify(embed_patches(patches))``. A method knows nothing of files, devices, progress
 or QGIS; the Trainer knows nothing of any method.
 """
 
@@ -76,11 +76,13 @@ class Method(nn.Module, ABC):
 
     ``modalities`` gives bands (as the network sees them, after any PCA) and dates of each; ``texts`` holds
     embeddings for methods that read class descriptions: name -> (classes, width). Subclasses set
-    ``window`` (odd side of the patches they take) and ``margin`` (pixels that ``embed`` takes off each side).
+    ``window`` (odd side of the patches they take), ``margin`` (pixels that ``embed`` takes off each side) and
+    ``stride`` (``classify`` reads every so many pixels of an embedded window, from its corner on).
     """
 
     window: int
     margin: int = 0
+    stride: int = 1
 
     def __init__(
         self,
@@ -104,11 +106,18 @@ class Method(nn.Module, ABC):
 
     @abstractmethod
     def classify(self, windows: Mapping[str, Tensor]) -> Tensor:
-        """Embedded windows (n, w, w, channels), w = window - 2 margin, of any subset -> logits (n, outputs)."""
+        """Embedded windows (n, w, w, channels) of any subset -> logits (n, outputs).
+
+        w is the number of pixels read: those of window - 2 margin, every ``stride``-th.
+        """
+
+    def embed_patches(self, patches: Mapping[str, Tensor]) -> dict[str, Tensor]:
+        """Patches (n, bands, window, window) -> the embedded windows (n, w, w, channels) that ``classify`` reads."""
+        return {m: e[:, :: self.stride, :: self.stride] for m, e in self.embed(patches).items()}
 
     def forward(self, patches: Mapping[str, Tensor]) -> Tensor:
         """Patches (n, bands, window, window) of the modalities that are there -> logits (n, outputs)."""
-        return self.classify(self.embed(patches))
+        return self.classify(self.embed_patches(patches))
 
     @abstractmethod
     def stages(self, plan: Plan) -> Iterator[Stage]:

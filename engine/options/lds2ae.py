@@ -2,26 +2,86 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .base import Declaration, MethodOptions, option
+
+AUTHOR = "author"
 
 
 @dataclass(frozen=True)
 class Lds2aeOptions(MethodOptions):
-    window: int = option(11, "Window (pixels)", "Side of the patch around a pixel; odd.", minimum=1, maximum=63)
-    token: int = option(1, "Token (pixels)", "Side of a token; it must divide the window.", minimum=1, maximum=21)
-    mask_ratio: float = option(0.7, "Mask ratio", "Share of tokens that pre-training hides.", minimum=0.1, maximum=0.95)
-    pretrain_epochs: int = option(400, "Pre-training epochs", "Epochs of reconstruction.", minimum=0, maximum=10000)
-    finetune_epochs: int = option(150, "Fine-tuning epochs", "Epochs of classification.", minimum=1, maximum=10000)
+    """Window 11 with tokens of a pixel, or window 27 with tokens of 3 pixels for fine scenes, are the published ones."""
+
+    window: int = option(
+        11, "Window (pixels)", "Side of the neighbourhood that is looked at; odd.", minimum=1, maximum=63
+    )
+    token: int = option(
+        1, "Token (pixels)", "Side of a token, the transformer's unit; it divides the window.", minimum=1, maximum=21
+    )
+    mask_ratio: float = option(
+        0.7, "Mask ratio", "Share of the tokens that pre-training hides.", minimum=0.0, maximum=0.95
+    )
+    pretrain_epochs: int = option(
+        400, "Pre-training epochs", "Epochs of rebuilding the layers from each other.", minimum=0, maximum=10000
+    )
+    finetune_epochs: int = option(
+        150, "Fine-tuning epochs", "Epochs of learning the classes.", minimum=1, maximum=10000
+    )
     batch_size: int = option(1024, "Batch size", "Samples in one optimiser step.", minimum=2, maximum=65536)
+    learning_rate: float = option(
+        1e-3, "Learning rate", "Of Adam, at the start of both stages.", minimum=1e-6, maximum=1.0
+    )
+    cross: bool = option(True, "Cross reconstruction", "Also rebuild each layer from the others (eq. 11).")
+    diffusion: bool = option(True, "Diffusion", "Add noise to the visible tokens; without it, masking alone (Table 4).")
+    timestep: str = option(
+        "all",
+        "Timestep embedding",
+        "Added to all tokens (eq. 6), or to the class token alone.",
+        choices=("all", "class"),
+    )
+    schedule: str = option(
+        "cosine",
+        "Pre-training schedule",
+        "One cosine (the paper), or warm restarts (the authors' code).",
+        choices=("cosine", "restarts"),
+    )
+    supervised: float = option(
+        0.0, "Supervised weight", "Weight of the classes' loss in pre-training; 0 for none.", minimum=0.0, maximum=10.0
+    )
+    freeze: str = option(
+        "none", "Freeze", "What fine-tuning leaves as it is: nothing, or the encoder.", choices=("none", "encoder")
+    )
+    augment: bool = option(True, "Augmentation", "Random centre crops in pre-training.")
+    preset: str = option(
+        "paper",
+        "Preset",
+        "author: as the released code, that is timestep on the class token, warm restarts, supervised weight 0.005 "
+        "and no cross reconstruction, whatever these options say.",
+        choices=("paper", AUTHOR),
+    )
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.window % 2 == 0:
+            raise ValueError(f"option WINDOW is {self.window}; it must be odd")
+        if self.window % self.token:
+            raise ValueError(f"option TOKEN is {self.token}; it must divide WINDOW, {self.window}")
+
+    def resolved(self) -> Lds2aeOptions:
+        """The options with the preset put in."""
+        if self.preset != AUTHOR:
+            return self
+        return replace(self, timestep="class", schedule="restarts", supervised=0.005, cross=False, preset="paper")
 
 
 LDS2AE = Declaration(
     name="lds2ae",
     title="LDS2AE",
-    summary="Local-diffusion shared-specific autoencoder: one encoder for all modalities, pre-trained by rebuilding them from each other.",
-    citation="LDS2AE, AAAI 2024",
+    summary="Local-diffusion shared-specific autoencoder: one encoder for all layers, first taught to rebuild them "
+    "from each other out of a few noisy pixels, then to tell the classes apart. Needs no text; a good first choice.",
+    citation="Local diffusion shared-specific autoencoder for multimodal remote sensing image classification with "
+    "arbitrary missing modalities (LDS2AE), AAAI 2024",
     options=Lds2aeOptions,
     module="lds2ae",
     model="Lds2ae",

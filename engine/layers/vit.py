@@ -1,0 +1,116 @@
+"""A small vision transformer: positions, pre-norm blocks with fused attention, and a class token that is read cheaply."""
+
+from __future__ import annotations
+
+import torch
+from einops import rearrange
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+_LONGEST_WAVE = 10_000.0
+
+
+def sincos_positions(side: int, width: int) -> Tensor:
+    """Fixed two-dimensional sine-cosine positions of a side × side grid of tokens: (side², width).
+
+    The first half of the width codes the column, the second the row (as in MAE). ``width`` is divisible by 4.
+    """
+    if width % 4:
+        raise ValueError(f"positions in two dimensions need a width divisible by 4, not {width}")
+    waves = _LONGEST_WAVE ** -(torch.arange(width // 4, dtype=torch.float64) / (width // 4))
+    angles = torch.arange(side, dtype=torch.float64)[:, None] * waves
+    line = torch.cat([angles.sin(), angles.cos()], dim=1)  # (side, width / 2)
+    grid = torch.cat([line[None].expand(side, -1, -1), line[:, None].expand(-1, side, -1)], dim=2)
+    return rearrange(grid, "r c d -> (r c) d").float()
+
+
+class Attention(nn.Module):
+    """Multi-head self-attention, fused: (n, L, d) -> (n, L, d)."""
+
+    def __init__(self, width: int, heads: int, bias: bool = True) -> None:
+        super().__init__()
+        if width % heads:
+            raise ValueError(f"{heads} heads do not divide a width of {width}")
+        self.heads = heads
+        self.qkv = nn.Linear(width, 3 * width, bias=bias)
+        self.out = nn.Linear(width, width)
+
+    def forward(self, x: Tensor) -> Tensor:
+        q, k, v = rearrange(self.qkv(x), "n l (three h e) -> three n h l e", three=3, h=self.heads)
+        return self.out(rearrange(F.scaled_dot_product_attention(q, k, v), "n h l e -> n l (h e)"))
+
+    def first(self, x: Tensor) -> Tensor:
+        """What ``forward`` gives for token 0: (n, L, d) -> (n, 1, d)."""
+        weight, bias = self.qkv.weight, self.qkv.bias
+        width = x.shape[-1]
+        q = F.linear(x[:, :1], weight[:width], None if bias is None else bias[:width])
+        kv = F.linear(x, weight[width:], None if bias is None else bias[width:])
+        q = rearrange(q, "n l (h e) -> n h l e", h=self.heads)
+        k, v = rearrange(kv, "n l (two h e) -> two n h l e", two=2, h=self.heads)
+        return self.out(rearrange(F.scaled_dot_product_attention(q, k, v), "n h l e -> n l (h e)"))
+
+
+class Block(nn.Module):
+    """Pre-norm transformer block: attention, then a GELU perceptron, each added to its input."""
+
+    def __init__(self, width: int, heads: int, mlp_ratio: float = 2.0, eps: float = 1e-6) -> None:
+        super().__init__()
+        hidden = int(width * mlp_ratio)
+        self.norm1, self.norm2 = nn.LayerNorm(width, eps), nn.LayerNorm(width, eps)
+        self.attention = Attention(width, heads)
+        self.mlp = nn.Sequential(nn.Linear(width, hidden), nn.GELU(), nn.Linear(hidden, width))
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = x + self.attention(self.norm1(x))
+        return x + self.mlp(self.norm2(x))
+
+    def first(self, x: Tensor) -> Tensor:
+        """What ``forward`` gives for token 0: (n, L, d) -> (n, 1, d), at a fraction of the cost."""
+        token = x[:, :1] + self.attention.first(self.norm1(x))
+        return token + self.mlp(self.norm2(token))
+
+
+class Encoder(nn.Module):
+    """Blocks and a last normalisation. Token 0 is the class token.
+
+    ``prompts`` (depth, l_p, d): learnt tokens put anew into every block between the class token and the others,
+    and dropped behind it (deep visual prompts).
+    """
+
+    def __init__(self, depth: int, width: int, heads: int, mlp_ratio: float = 2.0, eps: float = 1e-6) -> None:
+        super().__init__()
+        self.blocks = nn.ModuleList(Block(width, heads, mlp_ratio, eps) for _ in range(depth))
+        self.norm = nn.LayerNorm(width, eps)
+        self.apply(_initialise)
+
+    def forward(self, x: Tensor, prompts: Tensor | None = None) -> Tensor:
+        """(n, L, d) -> (n, L, d)."""
+        for i, block in enumerate(self.blocks):
+            x = _without(block(_with(x, prompts, i)), prompts)
+        return self.norm(x)
+
+    def class_token(self, x: Tensor, prompts: Tensor | None = None) -> Tensor:
+        """The first token of ``forward``, (n, L, d) -> (n, d); the last block computes no other."""
+        for i, block in enumerate(self.blocks[:-1]):
+            x = _without(block(_with(x, prompts, i)), prompts)
+        last = len(self.blocks) - 1
+        return self.norm(self.blocks[last].first(_with(x, prompts, last)))[:, 0]
+
+
+def _with(x: Tensor, prompts: Tensor | None, layer: int) -> Tensor:
+    if prompts is None:
+        return x
+    return torch.cat([x[:, :1], prompts[layer].expand(len(x), -1, -1), x[:, 1:]], dim=1)
+
+
+def _without(x: Tensor, prompts: Tensor | None) -> Tensor:
+    if prompts is None:
+        return x
+    return torch.cat([x[:, :1], x[:, 1 + prompts.shape[1] :]], dim=1)
+
+
+def _initialise(module: nn.Module) -> None:
+    if isinstance(module, nn.Linear):
+        nn.init.xavier_uniform_(module.weight)
+        if module.bias is not None:
+            nn.init.zeros_(module.bias)

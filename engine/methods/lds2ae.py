@@ -1,0 +1,271 @@
+"""LDS2AE: local-diffusion shared-specific autoencoder (AAAI 2024).
+
+One encoder for all modalities, a stem and a decoder for each. In pre-training a few tokens of each modality stay
+visible, noise is added to them alone (local diffusion), and every modality is rebuilt from its own and from every
+other one's tokens. Fine-tuning reads the class tokens. No sampling is ever run: the diffusion is the pretext.
+
+Where the paper is silent, or differs from the released code:
+- noise is added to the visible pixels only, before the stem, which sees no others (eq. 1-2; the code noises all);
+- the timestep is 0 outside pre-training, so that predictions are deterministic (the code draws it);
+- fine-tuning draws a subset of the modalities for each batch, and the head's slot of a missing modality is the mean
+  of the class tokens that are there (the code has no arbitrary subsets);
+- the cross terms of more than two modalities are averaged over the sources, so that their weight stays the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from itertools import permutations
+
+import torch
+from einops import rearrange, repeat
+from torch import Tensor, nn
+from torch.nn import functional as F
+from torch.optim.lr_scheduler import CosineAnnealingLR, CosineAnnealingWarmRestarts, LRScheduler, MultiStepLR
+
+from ..layers.augment import random_centre_crop
+from ..layers.diffusion import Diffusion, TimestepEmbedding
+from ..layers.vit import Encoder, sincos_positions
+from ..modalities import ModalityInfo
+from ..options.lds2ae import Lds2aeOptions
+from ..samples import Batch
+from ..target import Target
+from .base import Method, Plan, Stage
+
+WIDTH, HEADS, ENCODER_DEPTH, DECODER_DEPTH = 128, 8, 4, 3
+#: weights of masked, cross visible and cross masked reconstruction beside the visible one
+_MASKED, _CROSS_VISIBLE, _CROSS_MASKED = 0.1, 0.1, 0.01
+_WEIGHT_DECAY = 1e-4
+#: samples that go through the network at once on the way to a batch: bounds the memory of training
+_MICRO_BATCH = 128
+
+
+class Lds2ae(Method):
+    """LDS2AE for any number of modalities. n samples, L tokens, q pixels a token (token²), d = 128."""
+
+    options: Lds2aeOptions
+
+    def __init__(
+        self,
+        modalities: Mapping[str, ModalityInfo],
+        target: Target,
+        options: Lds2aeOptions,
+        texts: Mapping[str, Tensor] | None = None,
+    ) -> None:
+        super().__init__(modalities, target, options, texts)
+        self.settings = options.resolved()
+        self.window, self.token = options.window, options.token
+        self.margin, self.stride = self.token // 2, self.token
+        self.side = self.window // self.token
+        names = list(self.modalities)
+        self.stems = nn.ModuleDict({m: _stem(self.modalities[m].bands) for m in names})
+        self.token_embeddings = nn.ModuleDict({m: nn.Linear(self.token**2 * WIDTH, WIDTH) for m in names})
+        self.class_tokens = nn.ParameterDict({m: nn.Parameter(0.02 * torch.randn(WIDTH)) for m in names})
+        self.register_buffer("positions", sincos_positions(self.side, WIDTH), persistent=False)
+        self.diffusion, self.timestep = Diffusion(), TimestepEmbedding(WIDTH)
+        self.encoder = Encoder(ENCODER_DEPTH, WIDTH, HEADS)
+        self.projections = nn.ModuleDict({m: nn.Linear(WIDTH, WIDTH) for m in names})
+        self.decoders = nn.ModuleDict({m: Decoder(self.modalities[m].bands, self.token, self.positions) for m in names})
+        self.head = nn.Linear(len(names) * WIDTH, target.outputs)
+        nn.init.normal_(self.head.weight, std=2e-5)
+        nn.init.zeros_(self.head.bias)
+
+    # ---- classification
+
+    def embed(self, images: Mapping[str, Tensor]) -> dict[str, Tensor]:
+        """(n, bands, rows, cols) -> (n, rows - token + 1, cols - token + 1, d): the token that starts at each pixel."""
+        return {m: self._dense_tokens(m, image) for m, image in images.items()}
+
+    def embed_patches(self, patches: Mapping[str, Tensor]) -> dict[str, Tensor]:
+        """(n, bands, w, w) -> (n, side, side, d): only the tokens that the window has."""
+        side = self.side
+        return {m: self._embed_tokens(m, self.tokens(x)).unflatten(1, (side, side)) for m, x in patches.items()}
+
+    def classify(self, windows: Mapping[str, Tensor]) -> Tensor:
+        """Tokens (n, side, side, d) of any subset of the modalities -> logits (n, classes)."""
+        return self.head(self._slots({m: self.class_token(m, tokens.flatten(1, 2)) for m, tokens in windows.items()}))
+
+    def class_token(self, modality: str, tokens: Tensor) -> Tensor:
+        """All tokens of a modality (n, L, d) -> its projected class token (n, d)."""
+        sequence = self._sequence(modality, tokens + self.positions, torch.zeros(1, dtype=torch.long))
+        return self.projections[modality](self.encoder.class_token(sequence))
+
+    def _slots(self, found: Mapping[str, Tensor]) -> Tensor:
+        """Class tokens (n, d) of those that are there -> (n, M d), missing ones as the mean of the others."""
+        mean = torch.stack(list(found.values())).mean(0)
+        return torch.cat([found.get(m, mean) for m in self.modalities], dim=1)
+
+    # ---- tokens
+
+    def tokens(self, patches: Tensor) -> Tensor:
+        """Patches (n, bands, w, w) -> the pixels of each token, (n, L, q, bands)."""
+        return rearrange(patches, "n b (i p) (j q) -> n (i j) (p q) b", p=self.token, q=self.token)
+
+    def _embed_tokens(self, modality: str, pixels: Tensor) -> Tensor:
+        """Pixels (n, L, q, bands) -> tokens (n, L, d)."""
+        features = self.stems[modality](pixels.flatten(0, 2)).view(*pixels.shape[:3], WIDTH)
+        return self.token_embeddings[modality](features.flatten(2))
+
+    def _dense_tokens(self, modality: str, image: Tensor) -> Tensor:
+        count, _, rows, cols = image.shape
+        features = self.stems[modality](rearrange(image, "n b r c -> (n r c) b")).view(count, rows, cols, WIDTH)
+        embedding = self.token_embeddings[modality]
+        if self.token == 1:
+            return embedding(features)
+        kernel = rearrange(embedding.weight, "d (p q c) -> d c p q", p=self.token, q=self.token)
+        return F.conv2d(features.permute(0, 3, 1, 2), kernel, embedding.bias).permute(0, 2, 3, 1)
+
+    def _sequence(self, modality: str, tokens: Tensor, t: Tensor) -> Tensor:
+        """Class token and tokens (n, L, d), with the timestep t (n,) or (1,) added (eq. 6) -> (n, 1 + L, d)."""
+        first = repeat(self.class_tokens[modality], "d -> n 1 d", n=len(tokens))
+        step = self.timestep(t.to(tokens.device))[:, None].to(tokens.dtype)
+        if self.settings.timestep == "class":
+            return torch.cat([first + step, tokens], dim=1)
+        return torch.cat([first, tokens], dim=1) + step
+
+    # ---- pre-training
+
+    def encode_visible(self, modality: str, pixels: Tensor, visible: Tensor, t: Tensor) -> Tensor:
+        """Noised visible tokens through the encoder: pixels (n, L, q, bands), visible (n, K) -> (n, 1 + K, d)."""
+        shown = pixels.gather(1, visible[:, :, None, None].expand(-1, -1, *pixels.shape[2:]))
+        if self.settings.diffusion:
+            shown = self.diffusion(shown, t)  # eq. 1-2, of the visible pixels alone
+        tokens = self._embed_tokens(modality, shown) + self.positions[visible]
+        return self.projections[modality](self.encoder(self._sequence(modality, tokens, t)))
+
+    def pretrain_loss(self, batch: Batch) -> dict[str, Tensor]:
+        """L = L_v + 0.1 L_m + 0.1 Lc_v + 0.01 Lc_m (eq. 9-11)."""
+        patches = random_centre_crop(batch.patches) if self.settings.augment else batch.patches
+        truth = {m: self.tokens(x) for m, x in patches.items()}
+        t = self.diffusion.draw(len(batch)) if self.settings.diffusion else batch.index.new_zeros(len(batch))
+        visible = {m: random_visible(pixels, self.settings.mask_ratio) for m, pixels in truth.items()}
+        encoded = {m: self.encode_visible(m, truth[m], visible[m], t) for m in truth}
+        losses = {"visible": 0.0, "masked": 0.0, "cross visible": 0.0, "cross masked": 0.0}
+        for m in truth:
+            seen, hidden = self._rebuild(m, encoded[m], visible[m], truth[m])
+            losses["visible"] += seen  # eq. 9
+            losses["masked"] += _MASKED * hidden  # eq. 10
+        if self.settings.cross and len(truth) > 1:
+            for source, m in permutations(truth, 2):  # eq. 11: the decoders' inputs swapped, the source's mask
+                seen, hidden = self._rebuild(m, encoded[source], visible[source], truth[m])
+                losses["cross visible"] += _CROSS_VISIBLE * seen / (len(truth) - 1)
+                losses["cross masked"] += _CROSS_MASKED * hidden / (len(truth) - 1)
+        terms = {name: value for name, value in losses.items() if isinstance(value, Tensor)}
+        labelled = batch.target >= 0
+        if self.settings.supervised and labelled.any():
+            logits = self.head(self._slots({m: e[:, 0] for m, e in encoded.items()}))
+            terms["classes"] = self.settings.supervised * F.cross_entropy(logits[labelled], batch.target[labelled])
+        return terms
+
+    def _rebuild(self, modality: str, encoded: Tensor, visible: Tensor, truth: Tensor) -> tuple[Tensor, Tensor]:
+        """Mean squared errors over visible and over masked tokens, all bands; the prediction is x_0 (eq. 5)."""
+        rebuilt = self.decoders[modality](encoded, visible)
+        return reconstruction_errors(rebuilt, truth, visible)
+
+    # ---- fine-tuning
+
+    def finetune_loss(self, batch: Batch) -> dict[str, Tensor]:
+        """Cross-entropy, the batch seen by a random subset of its modalities."""
+        chosen = random_subset(list(batch.patches))
+        return {"classes": F.cross_entropy(self.forward(batch.only(chosen).patches), batch.target)}
+
+    def stages(self, plan: Plan) -> Iterator[Stage]:
+        """Pre-training on labelled and unlabelled samples, then fine-tuning on labelled ones."""
+        options = self.settings
+        # a step of fine-tuning costs about a third of one of pre-training
+        share = options.pretrain_epochs / (options.pretrain_epochs + options.finetune_epochs / 3)
+        if options.pretrain_epochs:
+            yield Stage(
+                name="pre-training",
+                samples=plan.labelled.joined(plan.unlabelled),
+                loss=self.pretrain_loss,
+                parameters=list(self.parameters()),
+                optimizer=self._adam,
+                schedule=partial(_pretrain_schedule, kind=options.schedule, epochs=options.pretrain_epochs),
+                epochs=options.pretrain_epochs,
+                batch_size=options.batch_size,
+                micro_batch=_MICRO_BATCH,
+                span=(0.0, share),
+            )
+        tuned = self.head if options.freeze == "encoder" else self
+        yield Stage(
+            name="fine-tuning",
+            samples=plan.labelled,
+            loss=self.finetune_loss,
+            parameters=list(tuned.parameters()),
+            optimizer=self._adam,
+            schedule=partial(_finetune_schedule, epochs=options.finetune_epochs),
+            epochs=options.finetune_epochs,
+            batch_size=options.batch_size,
+            micro_batch=_MICRO_BATCH,
+            span=(share, 1.0),
+            select=True,
+            frozen=list(self.children()) if options.freeze == "encoder" else (),
+        )
+
+    def _adam(self, parameters: Sequence[nn.Parameter]) -> torch.optim.Optimizer:
+        return torch.optim.Adam(parameters, self.settings.learning_rate, weight_decay=_WEIGHT_DECAY)
+
+
+class Decoder(nn.Module):
+    """Tokens of any modality -> the pixels of one: (n, 1 + K, d), visible (n, K) -> (n, L, q, bands)."""
+
+    def __init__(self, bands: int, token: int, positions: Tensor) -> None:
+        super().__init__()
+        self.embedding = nn.Linear(WIDTH, WIDTH)
+        self.mask_token = nn.Parameter(torch.zeros(WIDTH))
+        self.register_buffer("positions", positions, persistent=False)
+        self.blocks = Encoder(DECODER_DEPTH, WIDTH, HEADS)
+        self.unfold = nn.Linear(WIDTH, token**2 * WIDTH)
+        self.pixels = nn.Linear(WIDTH, bands)
+
+    def forward(self, encoded: Tensor, visible: Tensor) -> Tensor:
+        x = self.embedding(encoded)
+        tokens = unshuffled(x[:, 1:], visible, self.mask_token, len(self.positions)) + self.positions
+        decoded = self.blocks(torch.cat([x[:, :1], tokens], dim=1))[:, 1:]
+        return self.pixels(self.unfold(decoded).unflatten(-1, (-1, WIDTH)))
+
+
+def random_visible(tokens: Tensor, mask_ratio: float) -> Tensor:
+    """For each sample of (n, L, …) the positions (n, K) that stay visible, drawn anew; K = (1 - ratio) L, at least 1."""
+    count, length = tokens.shape[:2]
+    kept = max(1, round(length * (1 - mask_ratio)))
+    return torch.rand(count, length, device=tokens.device).argsort(1)[:, :kept]
+
+
+def unshuffled(tokens: Tensor, visible: Tensor, mask_token: Tensor, length: int) -> Tensor:
+    """Visible tokens (n, K, d) back in their places, mask tokens in all others: (n, L, d)."""
+    places = mask_token.to(tokens.dtype).expand(len(tokens), length, -1)
+    return places.scatter(1, visible[:, :, None].expand_as(tokens), tokens)
+
+
+def reconstruction_errors(rebuilt: Tensor, truth: Tensor, visible: Tensor) -> tuple[Tensor, Tensor]:
+    """(n, L, q, bands) twice, visible (n, K) -> mean squared error over the visible and over the masked tokens."""
+    error = (rebuilt.float() - truth).square().mean((2, 3))  # (n, L)
+    seen = error.gather(1, visible)
+    hidden = error.numel() - seen.numel()
+    return seen.mean(), (error.sum() - seen.sum()) / max(1, hidden)
+
+
+def random_subset(modalities: Sequence[str]) -> list[str]:
+    """One of the non-empty subsets, uniformly, from torch's random state."""
+    code = int(torch.randint(1, 2 ** len(modalities), ()))
+    return [m for i, m in enumerate(modalities) if code >> i & 1]
+
+
+def _stem(bands: int) -> nn.Sequential:
+    """Two 1 × 1 convolutions with batch normalisation and ReLU, on pixels (N, bands) -> (N, d)."""
+    first, second = nn.Linear(bands, WIDTH), nn.Linear(WIDTH, WIDTH)
+    return nn.Sequential(first, nn.BatchNorm1d(WIDTH), nn.ReLU(), second, nn.BatchNorm1d(WIDTH), nn.ReLU())
+
+
+def _pretrain_schedule(optimizer: torch.optim.Optimizer, kind: str, epochs: int) -> LRScheduler:
+    if kind == "restarts":
+        return CosineAnnealingWarmRestarts(optimizer, T_0=5, T_mult=2)
+    return CosineAnnealingLR(optimizer, epochs)
+
+
+def _finetune_schedule(optimizer: torch.optim.Optimizer, epochs: int) -> LRScheduler:
+    """A tenth at two thirds and again at seven eighths: [100, 131] of the published 150 epochs."""
+    return MultiStepLR(optimizer, [round(epochs * 100 / 150), round(epochs * 131 / 150)], gamma=0.1)
