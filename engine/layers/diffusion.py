@@ -14,6 +14,9 @@ STEPS, FIRST_BETA, LAST_BETA = 1000, 1e-4, 0.02
 class Diffusion(nn.Module):
     """x_t = sqrt(abar_t) x_0 + sqrt(1 - abar_t) e, e ~ N(0, 1) (LDS2AE, eq. 1-2). It is never run backwards."""
 
+    signal: Tensor
+    noise: Tensor
+
     def __init__(self) -> None:
         super().__init__()
         beta = torch.linspace(FIRST_BETA, LAST_BETA, STEPS, dtype=torch.float64)
@@ -33,6 +36,8 @@ class Diffusion(nn.Module):
 
 class TimestepEmbedding(nn.Module):
     """Sinusoid of the timestep -> Linear, SiLU, Linear: (n,) -> (n, width) (LDS2AE, eq. 6)."""
+
+    waves: Tensor
 
     def __init__(self, width: int, frequencies: int = 256) -> None:
         super().__init__()

@@ -1,6 +1,8 @@
-"""A small vision transformer: positions, pre-norm blocks with fused attention, and a class token that is read cheaply."""
+"""A small vision transformer: positions, pre-norm blocks with fused attention, a class token that is read cheaply."""
 
 from __future__ import annotations
+
+from typing import cast
 
 import torch
 from einops import rearrange
@@ -91,10 +93,10 @@ class Encoder(nn.Module):
 
     def class_token(self, x: Tensor, prompts: Tensor | None = None) -> Tensor:
         """The first token of ``forward``, (n, L, d) -> (n, d); the last block computes no other."""
-        for i, block in enumerate(self.blocks[:-1]):
+        *blocks, last = cast("list[Block]", list(self.blocks))
+        for i, block in enumerate(blocks):
             x = _without(block(_with(x, prompts, i)), prompts)
-        last = len(self.blocks) - 1
-        return self.norm(self.blocks[last].first(_with(x, prompts, last)))[:, 0]
+        return self.norm(last.first(_with(x, prompts, len(blocks))))[:, 0]
 
 
 def _with(x: Tensor, prompts: Tensor | None, layer: int) -> Tensor:

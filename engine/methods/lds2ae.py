@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from itertools import permutations
+from typing import cast
 
 import torch
 from einops import rearrange, repeat
@@ -45,6 +46,7 @@ class Lds2ae(Method):
     """LDS2AE for any number of modalities. n samples, L tokens, q pixels a token (token²), d = 128."""
 
     options: Lds2aeOptions
+    positions: Tensor
 
     def __init__(
         self,
@@ -110,7 +112,7 @@ class Lds2ae(Method):
     def _dense_tokens(self, modality: str, image: Tensor) -> Tensor:
         count, _, rows, cols = image.shape
         features = self.stems[modality](rearrange(image, "n b r c -> (n r c) b")).view(count, rows, cols, WIDTH)
-        embedding = self.token_embeddings[modality]
+        embedding = cast(nn.Linear, self.token_embeddings[modality])
         if self.token == 1:
             return embedding(features)
         kernel = rearrange(embedding.weight, "d (p q c) -> d c p q", p=self.token, q=self.token)
@@ -141,27 +143,23 @@ class Lds2ae(Method):
         t = self.diffusion.draw(len(batch)) if self.settings.diffusion else batch.index.new_zeros(len(batch))
         visible = {m: random_visible(pixels, self.settings.mask_ratio) for m, pixels in truth.items()}
         encoded = {m: self.encode_visible(m, truth[m], visible[m], t) for m in truth}
-        losses = {"visible": 0.0, "masked": 0.0, "cross visible": 0.0, "cross masked": 0.0}
-        for m in truth:
-            seen, hidden = self._rebuild(m, encoded[m], visible[m], truth[m])
-            losses["visible"] += seen  # eq. 9
-            losses["masked"] += _MASKED * hidden  # eq. 10
-        if self.settings.cross and len(truth) > 1:
-            for source, m in permutations(truth, 2):  # eq. 11: the decoders' inputs swapped, the source's mask
-                seen, hidden = self._rebuild(m, encoded[source], visible[source], truth[m])
-                losses["cross visible"] += _CROSS_VISIBLE * seen / (len(truth) - 1)
-                losses["cross masked"] += _CROSS_MASKED * hidden / (len(truth) - 1)
-        terms = {name: value for name, value in losses.items() if isinstance(value, Tensor)}
+        own = torch.stack([self._rebuild(m, encoded[m], visible[m], truth[m]) for m in truth]).sum(0)
+        terms = {"visible": own[0], "masked": _MASKED * own[1]}  # eq. 9, 10
+        pairs = list(permutations(truth, 2))
+        if self.settings.cross and pairs:  # eq. 11: the decoders' inputs swapped, with the source's mask
+            cross = torch.stack([self._rebuild(m, encoded[s], visible[s], truth[m]) for s, m in pairs])
+            mean = cross.sum(0) / (len(truth) - 1)
+            terms |= {"cross visible": _CROSS_VISIBLE * mean[0], "cross masked": _CROSS_MASKED * mean[1]}
         labelled = batch.target >= 0
         if self.settings.supervised and labelled.any():
             logits = self.head(self._slots({m: e[:, 0] for m, e in encoded.items()}))
             terms["classes"] = self.settings.supervised * F.cross_entropy(logits[labelled], batch.target[labelled])
         return terms
 
-    def _rebuild(self, modality: str, encoded: Tensor, visible: Tensor, truth: Tensor) -> tuple[Tensor, Tensor]:
-        """Mean squared errors over visible and over masked tokens, all bands; the prediction is x_0 (eq. 5)."""
+    def _rebuild(self, modality: str, encoded: Tensor, visible: Tensor, truth: Tensor) -> Tensor:
+        """Mean squared errors over visible and over masked tokens (2,); the prediction is x_0 (eq. 5)."""
         rebuilt = self.decoders[modality](encoded, visible)
-        return reconstruction_errors(rebuilt, truth, visible)
+        return torch.stack(reconstruction_errors(rebuilt, truth, visible))
 
     # ---- fine-tuning
 
@@ -213,6 +211,7 @@ class Decoder(nn.Module):
 
     def __init__(self, bands: int, token: int, positions: Tensor) -> None:
         super().__init__()
+        self.positions: Tensor
         self.embedding = nn.Linear(WIDTH, WIDTH)
         self.mask_token = nn.Parameter(torch.zeros(WIDTH))
         self.register_buffer("positions", positions, persistent=False)
@@ -228,7 +227,7 @@ class Decoder(nn.Module):
 
 
 def random_visible(tokens: Tensor, mask_ratio: float) -> Tensor:
-    """For each sample of (n, L, …) the positions (n, K) that stay visible, drawn anew; K = (1 - ratio) L, at least 1."""
+    """For each sample of (n, L, …) the positions (n, K) that stay visible; K = (1 - ratio) L, at least 1."""
     count, length = tokens.shape[:2]
     kept = max(1, round(length * (1 - mask_ratio)))
     return torch.rand(count, length, device=tokens.device).argsort(1)[:, :kept]

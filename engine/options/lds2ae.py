@@ -11,7 +11,7 @@ AUTHOR = "author"
 
 @dataclass(frozen=True)
 class Lds2aeOptions(MethodOptions):
-    """Window 11 with tokens of a pixel, or window 27 with tokens of 3 pixels for fine scenes, are the published ones."""
+    """Published: window 11 with tokens of a pixel, or window 27 with tokens of 3 pixels for fine scenes."""
 
     window: int = option(
         11, "Window (pixels)", "Side of the neighbourhood that is looked at; odd.", minimum=1, maximum=63
