@@ -6,8 +6,9 @@ from ..errors import InputError
 from .base import Declaration, MethodOptions, option
 from .dpmamba import DPMAMBA
 from .lds2ae import LDS2AE
+from .lvpcnet import LVPCNET
 
-METHODS: dict[str, Declaration] = {d.name: d for d in (LDS2AE, DPMAMBA)}
+METHODS: dict[str, Declaration] = {d.name: d for d in (LDS2AE, LVPCNET, DPMAMBA)}
 
 
 def declaration(name: str) -> Declaration:

@@ -1,0 +1,281 @@
+"""LVPCnet: language-guided visual prompt compensation (ACM MM 2024).
+
+Stage 1, LVFD: one encoder shared by all modalities and one of each modality's own learn features c and s, aligned with
+descriptions of the classes: c with what a class is, s with what that modality sees of it. Stage 2, VPC: all of that is
+frozen; prompts make the encoder of a missing modality read an available one, so that the result stands in for s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+from torch.optim.lr_scheduler import CosineAnnealingLR
+
+from ..errors import InputError
+from ..layers.contrastive import class_text_alignment
+from ..layers.texts import TextBuffers
+from ..layers.window_encoder import DEPTH, WIDTH, Stem, WindowEncoder, match_bands
+from ..modalities import ModalityInfo
+from ..options.lvpcnet import LvpcnetOptions
+from ..samples import Batch
+from ..target import Target
+from .base import Method, Plan, Stage
+
+_PROJECTED = 128
+
+Features = dict[str, Tensor]  # modality -> (n, 64)
+
+
+class Lvpcnet(Method):
+    """LVPCnet for any number of modalities; reads ``texts["shared"]`` and ``texts["attribute.<modality>"]``.
+
+    An embedded pixel holds the modality's own 64 channels, then 64 for each other modality: how that modality's stem
+    sees this one's bands. Raises InputError where the descriptions are missing or of another number of classes.
+    """
+
+    options: LvpcnetOptions
+
+    def __init__(
+        self,
+        modalities: Mapping[str, ModalityInfo],
+        target: Target,
+        options: LvpcnetOptions,
+        texts: Mapping[str, Tensor] | None = None,
+    ) -> None:
+        super().__init__(modalities, target, options, texts)
+        names = list(self.modalities)
+        self.window = options.window
+        pairs = [(missing, source) for missing in names for source in names if missing != source]
+        self.stems = nn.ModuleDict({m: Stem(info.bands) for m, info in self.modalities.items()})
+        self.shared: WindowEncoder | None = WindowEncoder(self.window) if options.decoupling else None
+        self.specific = nn.ModuleDict({m: WindowEncoder(self.window) for m in names})
+        self.classifier = nn.Linear(WIDTH * (1 + len(names)), target.outputs)
+        self.matching = nn.ParameterDict(
+            {
+                _pair(i, j): nn.Parameter(
+                    match_bands(self.modalities[i].bands, self.modalities[j].bands), options.matching == "trainable"
+                )
+                for i, j in pairs
+            }
+        )
+        self.prompts = nn.ParameterDict(
+            {
+                _pair(i, j): nn.Parameter(0.02 * torch.randn(DEPTH, options.prompt_length, WIDTH))
+                for i, j in pairs
+                if options.prompts
+            }
+        )
+        if options.language:
+            self.texts = TextBuffers(_texts(texts, names, target.outputs))
+            self.projections = nn.ModuleDict({key: _projection(self.texts.width) for key in ("common", *names)})
+        else:
+            self.modality_classifier = nn.Linear(WIDTH, len(names))
+
+    # ---- the network
+
+    def embed(self, images: Mapping[str, Tensor]) -> Features:
+        """(n, bands, rows, cols) -> (n, rows, cols, 64 M): the own stem's view of each pixel, then the others'."""
+        return {source: self._views(source, image.permute(0, 2, 3, 1)) for source, image in images.items()}
+
+    def classify(self, windows: Mapping[str, Tensor]) -> Tensor:
+        """Embedded windows (n, w, w, 64 M) of any subset of the modalities -> logits (n, classes)."""
+        shared, specific = self._features(windows)
+        return self._logits(shared, {**specific, **self._compensated(windows)})
+
+    def _views(self, source: str, pixels: Tensor) -> Tensor:
+        """(n, rows, cols, bands) -> (n, rows, cols, 64 M)."""
+        foreign = [self.stems[m].foreign(pixels, self.matching[_pair(m, source)]) for m in self._others(source)]
+        return torch.cat([self.stems[source](pixels), *foreign], dim=-1)
+
+    def _features(self, windows: Mapping[str, Tensor]) -> tuple[Features, Features]:
+        """c and s of the modalities that are there."""
+        own = {m: windows[m][..., :WIDTH] for m in self.modalities if m in windows}
+        specific = {m: self.specific[m](window) for m, window in own.items()}
+        shared = specific if self.shared is None else {m: self.shared(window) for m, window in own.items()}
+        return shared, specific
+
+    def _compensated(self, windows: Mapping[str, Tensor]) -> Features:
+        """ŝ of the modalities that are not there: the mean over those that are (eq. 7)."""
+        sources = [m for m in self.modalities if m in windows]
+        return {
+            missing: torch.stack([self._stand_in(missing, source, windows[source]) for source in sources]).mean(0)
+            for missing in self.modalities
+            if missing not in windows
+        }
+
+    def _stand_in(self, missing: str, source: str, window: Tensor) -> Tensor:
+        """ŝ of a missing modality from an available one's embedded window: (n, w, w, 64 M) -> (n, 64)."""
+        start = WIDTH * (1 + self._others(source).index(missing))
+        prompts = self.prompts[_pair(missing, source)] if self.options.prompts else None
+        return self.specific[missing](window[..., start : start + WIDTH], prompts)
+
+    def _logits(self, shared: Features, specific: Features) -> Tensor:
+        """Classifier of [mean of the available c; s_1; …; s_M]."""
+        common = torch.stack(list(shared.values())).mean(0)
+        return self.classifier(torch.cat([common, *(specific[m] for m in self.modalities)], dim=-1))
+
+    def _others(self, source: str) -> list[str]:
+        return [m for m in self.modalities if m != source]
+
+    # ---- training
+
+    def stages(self, plan: Plan) -> Iterator[Stage]:
+        """LVFD, then VPC with everything frozen but the prompts (and the band matching, where it is trainable)."""
+        options = self.options
+        learnt = [p for p in (*self.prompts.parameters(), *self.matching.parameters()) if p.requires_grad]
+        total = options.feature_epochs + (options.prompt_epochs if learnt else 0)
+        yield Stage(
+            name="features",
+            samples=plan.labelled,
+            loss=self.feature_loss,
+            parameters=[p for p in self.parameters() if all(p is not other for other in learnt)],
+            optimizer=partial(torch.optim.Adam, lr=options.learning_rate),
+            schedule=partial(CosineAnnealingLR, T_max=options.feature_epochs),
+            epochs=options.feature_epochs,
+            batch_size=options.batch_size,
+            span=(0.0, options.feature_epochs / total),
+            select=True,
+            subsets=[tuple(self.modalities)],
+        )
+        if not learnt:
+            return
+        memory = FeatureMemory(self.modalities, int(plan.labelled.numbers.max()) + 1, plan.device)
+        with _only(learnt, self.parameters()):
+            yield Stage(
+                name="prompts",
+                samples=plan.labelled,
+                loss=partial(self.prompt_loss, memory=memory),
+                parameters=learnt,
+                optimizer=partial(torch.optim.Adam, lr=options.learning_rate),
+                schedule=partial(CosineAnnealingLR, T_max=options.prompt_epochs),
+                epochs=options.prompt_epochs,
+                batch_size=options.batch_size,
+                span=(options.feature_epochs / total, 1.0),
+                select=True,
+                frozen=[self],
+            )
+
+    def feature_loss(self, batch: Batch) -> dict[str, Tensor]:
+        """L1 = λ1 (Σ L(text, c_m) + Σ L(text_m, s_m)) + λ2 CE (stage 1).
+
+        Where a sample really lacks modalities, stand-ins fill the classifier's input, and nothing learns from them.
+        """
+        complete = len(batch.patches) == len(self.modalities)
+        windows = self._own_views(batch.patches) if complete else self.embed(batch.patches)
+        shared, specific = self._features(windows)
+        with torch.no_grad():
+            stand_ins = self._compensated(windows)
+        losses = {"cross_entropy": F.cross_entropy(self._logits(shared, {**specific, **stand_ins}), batch.target)}
+        if self.options.language:
+            losses["shared_text"] = self._weighted(self._align("common", "shared", c, batch) for c in shared.values())
+        elif len(shared) > 1:
+            losses["divergence"] = self._weighted([divergence(list(shared.values()))])
+        losses["specific"] = self._weighted(self._specific_loss(m, s, batch) for m, s in specific.items())
+        return losses
+
+    def prompt_loss(self, batch: Batch, memory: FeatureMemory) -> dict[str, Tensor]:
+        """L2 = λ3 L(text_i, ŝ_i) (eq. 8) + λ4 CE([c_j; s_j; ŝ_i]) (eq. 1), for a random case of absence (stage 2)."""
+        present = draw_absence(list(batch.patches), list(self.modalities))
+        windows = self.embed(batch.only(present).patches)
+        shared, specific = memory.read(batch.index, windows, self._features)
+        stand_ins = self._compensated(windows)
+        losses = {"cross_entropy": F.cross_entropy(self._logits(shared, {**specific, **stand_ins}), batch.target)}
+        losses["specific"] = self._weighted(self._specific_loss(m, s, batch) for m, s in stand_ins.items())
+        return losses
+
+    def _own_views(self, patches: Mapping[str, Tensor]) -> Features:
+        return {m: self.stems[m](patch.permute(0, 2, 3, 1)) for m, patch in patches.items()}
+
+    def _specific_loss(self, modality: str, features: Tensor, batch: Batch) -> Tensor:
+        """What makes features (n, 64) those of a modality: its description of the class; without language, its name."""
+        if self.options.language:
+            return self._align(modality, f"attribute.{modality}", features, batch)
+        number = list(self.modalities).index(modality)
+        return F.cross_entropy(self.modality_classifier(features), torch.full_like(batch.target, number))
+
+    def _align(self, projection: str, text: str, features: Tensor, batch: Batch) -> Tensor:
+        projected = self.projections[projection](features)
+        return class_text_alignment(projected, batch.target, self.texts[text], self.options.temperature)
+
+    def _weighted(self, terms: Iterable[Tensor]) -> Tensor:
+        return self.options.alignment_weight * torch.stack(list(terms)).sum()
+
+
+class FeatureMemory:
+    """c and s of every sample and modality, which are computed once: in stage 2 they never change."""
+
+    def __init__(self, modalities: Iterable[str], count: int, device: torch.device) -> None:
+        """``count``: the largest sample number and one."""
+        self.values = {m: torch.zeros(count, 2 * WIDTH, device=device) for m in modalities}
+        self.known = {m: torch.zeros(count, dtype=torch.bool, device=device) for m in modalities}
+
+    def read(
+        self,
+        index: Tensor,
+        windows: Mapping[str, Tensor],
+        compute: Callable[[Mapping[str, Tensor]], tuple[Features, Features]],
+    ) -> tuple[Features, Features]:
+        """c and s (n, 64) of the modalities in ``windows`` for the samples ``index`` (n,)."""
+        for m, window in windows.items():
+            new = ~self.known[m][index]
+            if new.any():
+                with torch.no_grad():
+                    shared, specific = compute({m: window[new]})
+                self.values[m][index[new]] = torch.cat([shared[m], specific[m]], dim=-1).float()
+                self.known[m][index[new]] = True
+        halves = {m: self.values[m][index].split(WIDTH, dim=-1) for m in windows}
+        return {m: half[0] for m, half in halves.items()}, {m: half[1] for m, half in halves.items()}
+
+
+def draw_absence(available: Sequence[str], modalities: Sequence[str]) -> list[str]:
+    """The modalities that are left in a case of absence: a random non-empty subset of the available ones that is not
+    all modalities, each with the same chance."""
+    cases = 2 ** len(available) - 1 - (len(available) == len(modalities))
+    code = int(torch.randint(1, cases + 1, ()))
+    return [m for i, m in enumerate(available) if code >> i & 1]
+
+
+def divergence(features: Sequence[Tensor]) -> Tensor:
+    """Jensen-Shannon divergence of the distributions that m features (n, d) make over their channels; mean over n."""
+    logs = torch.stack(list(features)).float().log_softmax(-1)
+    mean = logs.exp().mean(0, keepdim=True)
+    return (logs.exp() * (logs - mean.clamp_min(torch.finfo(mean.dtype).tiny).log())).sum(-1).mean()
+
+
+def _pair(missing: str, source: str) -> str:
+    return f"{missing}_from_{source}"
+
+
+def _projection(width: int) -> nn.Sequential:
+    return nn.Sequential(nn.Linear(WIDTH, _PROJECTED), nn.GELU(), nn.Linear(_PROJECTED, width))
+
+
+def _texts(texts: Mapping[str, Tensor] | None, modalities: Sequence[str], classes: int) -> dict[str, Tensor]:
+    wanted = ["shared", *(f"attribute.{m}" for m in modalities)]
+    lacking = [name for name in wanted if name not in (texts or {})]
+    if texts is None or lacking:
+        raise InputError(f"LVPCnet needs class descriptions ({', '.join(lacking)}); choose a TEXT_PROVIDER.")
+    if len(texts["shared"]) != classes:
+        raise InputError(
+            f"There are descriptions of {len(texts['shared'])} classes, but the model has {classes}; "
+            "give one description for each class."
+        )
+    return {name: texts[name] for name in wanted}
+
+
+@contextmanager
+def _only(learnt: Sequence[nn.Parameter], everything: Iterable[nn.Parameter]) -> Iterator[None]:
+    """Nothing but ``learnt`` needs gradients meanwhile: the rest is neither changed nor differentiated."""
+    frozen = [p for p in everything if p.requires_grad and all(p is not other for other in learnt)]
+    for parameter in frozen:
+        parameter.requires_grad_(False)
+    try:
+        yield
+    finally:
+        for parameter in frozen:
+            parameter.requires_grad_(True)
