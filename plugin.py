@@ -1,0 +1,40 @@
+"""The plugin: adds the provider and a menu, and takes them away again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.core import QgsApplication
+
+from .ui.provider import RsmissProvider
+
+MENU = "rsmiss"
+
+
+class RsmissPlugin:
+    """``iface`` is None under qgis_process."""
+
+    def __init__(self, iface: Any) -> None:
+        self.iface = iface
+        self.provider: RsmissProvider | None = None
+        self.actions: list[Any] = []
+
+    def initProcessing(self) -> None:  # noqa: N802 - QGIS's name
+        self.provider = RsmissProvider()
+        QgsApplication.processingRegistry().addProvider(self.provider)
+
+    def initGui(self) -> None:  # noqa: N802 - QGIS's name
+        self.initProcessing()
+        from .ui.menu import actions
+
+        self.actions = actions(self.iface)
+        for action in self.actions:
+            self.iface.addPluginToMenu(MENU, action)
+
+    def unload(self) -> None:
+        for action in self.actions:
+            self.iface.removePluginMenu(MENU, action)
+        self.actions = []
+        if self.provider is not None:
+            QgsApplication.processingRegistry().removeProvider(self.provider)
+            self.provider = None

@@ -1,0 +1,1 @@
+"""All that knows QGIS: provider, algorithms, dialogs. Never imports torch."""

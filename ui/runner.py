@@ -1,0 +1,154 @@
+"""Runs a job of the engine in a child process, from a background thread, and passes on what it says.
+
+The child's standard input is its life line: when it closes, because the user cancelled or QGIS is gone, it stops.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections import deque
+from pathlib import Path
+from typing import Any
+
+from qgis.core import QgsProcessingFeedback
+from qgis.PyQt.QtCore import QProcess, QProcessEnvironment
+
+from ..engine.errors import Cancelled, EngineError
+from ..engine.jobs import Event, Job, partial_path
+from .environment import engine_python
+
+PLUGIN_FOLDER = Path(__file__).parent.parent
+#: milliseconds between two looks at whether the user cancelled
+_POLL = 150
+#: seconds that a cancelled job has to stop by itself before it is killed
+_GRACE = 4.5
+_KEPT_LOG_LINES = 40
+#: variables of QGIS's own Python that must not reach the engine's
+_FOREIGN = (
+    "PYTHONHOME PYTHONPATH PYTHONEXECUTABLE PYTHONSTARTUP PYTHONUSERBASE VIRTUAL_ENV CONDA_PREFIX __PYVENV_LAUNCHER__"
+).split()
+#: what the engine's allocator and threads work best with
+_SETTINGS = {
+    "PYTHONUNBUFFERED": "1",
+    "PYTHONIOENCODING": "utf-8",
+    "PYTHONNOUSERSITE": "1",
+    # large temporaries are kept instead of being given back to the system and faulted in anew at each step
+    "MALLOC_TRIM_THRESHOLD_": str(1 << 30),
+    "MALLOC_MMAP_THRESHOLD_": str(32 << 20),
+    "PYTORCH_CUDA_ALLOC_CONF": "expandable_segments:True",
+}
+
+
+def run_job(job: Job, feedback: QgsProcessingFeedback) -> dict[str, Any]:
+    """Run a job to its end and return its result.
+
+    Raises EngineError with the engine's own sentence where it fails, Cancelled when the user cancelled; in both
+    cases no child and no half-written output stays.
+    """
+    python = engine_python()
+    with tempfile.TemporaryDirectory(prefix="rsmiss-") as folder:
+        path = Path(folder) / "job.json"
+        path.write_text(job.to_json(), encoding="utf-8")
+        child = _Child(python, path, feedback)
+        try:
+            return child.result()
+        finally:
+            child.end()
+            for output in job.outputs():
+                _remove_partial(output)
+
+
+class _Child:
+    """The running engine."""
+
+    def __init__(self, python: str, job_file: Path, feedback: QgsProcessingFeedback) -> None:
+        self.feedback = feedback
+        self.outcome: dict[str, Any] | None = None
+        self.error = ""
+        self.log: deque[str] = deque(maxlen=_KEPT_LOG_LINES)
+        self.rest = b""
+        self.process = QProcess()
+        self.process.setWorkingDirectory(str(PLUGIN_FOLDER))
+        self.process.setProcessEnvironment(_child_environment())
+        self.process.start(python, ["-m", "engine", str(job_file)])
+        if not self.process.waitForStarted(20_000):
+            raise EngineError(f"The engine's Python '{python}' does not start: {self.process.errorString()}.")
+
+    def result(self) -> dict[str, Any]:
+        while self.process.state() != QProcess.ProcessState.NotRunning:
+            if self.feedback.isCanceled():
+                self.end()
+                raise Cancelled("The job was cancelled; no output was written.")
+            self.process.waitForReadyRead(_POLL)
+            self._listen()
+        self._listen()
+        if self.outcome is not None and self.process.exitCode() == 0:
+            return self.outcome
+        if self.error:
+            raise EngineError(self.error)
+        for line in self.log:
+            self.feedback.pushDebugInfo(line)
+        if self.feedback.isCanceled() or self.process.exitCode() == 130:
+            raise Cancelled("The job was cancelled; no output was written.")
+        raise EngineError(self._died())
+
+    def end(self) -> None:
+        """Ask the child to stop, wait a little, then kill it."""
+        if self.process.state() == QProcess.ProcessState.NotRunning:
+            return
+        self.process.closeWriteChannel()
+        self.process.terminate()
+        deadline = time.monotonic() + _GRACE
+        while self.process.state() != QProcess.ProcessState.NotRunning and time.monotonic() < deadline:
+            self.process.waitForFinished(_POLL)
+        if self.process.state() != QProcess.ProcessState.NotRunning:
+            self.process.kill()
+            self.process.waitForFinished(2000)
+
+    def _listen(self) -> None:
+        for line in bytes(self.process.readAllStandardError()).decode("utf-8", "replace").splitlines():
+            self.log.append(line)
+        *lines, self.rest = (self.rest + bytes(self.process.readAllStandardOutput())).split(b"\n")
+        for line in lines:
+            event = Event.parse(line.decode("utf-8", "replace"))
+            if event is not None:
+                self._take(event)
+
+    def _take(self, event: Event) -> None:
+        values = event.values
+        if event.event == "progress":
+            self.feedback.setProgress(100 * values["value"])
+            self.feedback.setProgressText(values["text"])
+        elif event.event == "log" and values["level"] == "warning":
+            self.feedback.pushWarning(values["text"])
+        elif event.event == "log":
+            self.feedback.pushInfo(values["text"])
+        elif event.event == "result":
+            self.outcome = values
+        elif event.event == "error":
+            self.error = values["text"]
+
+    def _died(self) -> str:
+        last = next((line for line in reversed(self.log) if line.strip()), "it said nothing")
+        if self.process.exitStatus() == QProcess.ExitStatus.CrashExit:
+            return (
+                "The engine was ended by the system, most likely for want of memory; choose a smaller BATCH_SIZE or "
+                f"TILE_SIZE. Its last words: {last}"
+            )
+        return f"The engine ended without a result (status {self.process.exitCode()}). Its last words: {last}"
+
+
+def _child_environment() -> QProcessEnvironment:
+    environment = QProcessEnvironment.systemEnvironment()
+    for name in _FOREIGN:
+        environment.remove(name)
+    for name, value in _SETTINGS.items():
+        if not environment.contains(name):
+            environment.insert(name, value)
+    return environment
+
+
+def _remove_partial(output: str) -> None:
+    for path in (partial_path(output), partial_path(output) + ".aux.xml"):
+        Path(path).unlink(missing_ok=True)
