@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
+from typing import cast
 
 import torch
 from torch import Tensor, nn
@@ -52,7 +53,8 @@ class Lvpcnet(Method):
         self.window = options.window
         pairs = [(missing, source) for missing in names for source in names if missing != source]
         self.stems = nn.ModuleDict({m: Stem(info.bands) for m, info in self.modalities.items()})
-        self.shared: WindowEncoder | None = WindowEncoder(self.window) if options.decoupling else None
+        if options.decoupling:
+            self.shared = WindowEncoder(self.window)
         self.specific = nn.ModuleDict({m: WindowEncoder(self.window) for m in names})
         self.classifier = nn.Linear(WIDTH * (1 + len(names)), target.outputs)
         self.matching = nn.ParameterDict(
@@ -89,15 +91,17 @@ class Lvpcnet(Method):
 
     def _views(self, source: str, pixels: Tensor) -> Tensor:
         """(n, rows, cols, bands) -> (n, rows, cols, 64 M)."""
-        foreign = [self.stems[m].foreign(pixels, self.matching[_pair(m, source)]) for m in self._others(source)]
-        return torch.cat([self.stems[source](pixels), *foreign], dim=-1)
+        stems = cast(Mapping[str, Stem], self.stems)
+        foreign = [stems[m].foreign(pixels, self.matching[_pair(m, source)]) for m in self._others(source)]
+        return torch.cat([stems[source](pixels), *foreign], dim=-1)
 
     def _features(self, windows: Mapping[str, Tensor]) -> tuple[Features, Features]:
         """c and s of the modalities that are there."""
         own = {m: windows[m][..., :WIDTH] for m in self.modalities if m in windows}
         specific = {m: self.specific[m](window) for m, window in own.items()}
-        shared = specific if self.shared is None else {m: self.shared(window) for m, window in own.items()}
-        return shared, specific
+        if not self.options.decoupling:
+            return specific, specific
+        return {m: self.shared(window) for m, window in own.items()}, specific
 
     def _compensated(self, windows: Mapping[str, Tensor]) -> Features:
         """ŝ of the modalities that are not there: the mean over those that are (eq. 7)."""
