@@ -166,7 +166,8 @@ class TrainJob(Job):
 class ClassifyJob(Job):
     """Map the scene of ``layers`` with a model file; layers left out are what is missing.
 
-    ``extent``: (xmin, ymin, xmax, ymax) in the CRS of the scene's reference layer, or empty for all of it.
+    ``extent``: (xmin, ymin, xmax, ymax) in ``extent_crs`` (WKT; empty: the CRS of the scene's reference layer), or
+    empty for all of the scene.
     ``tile``: side of the windows in pixels; ``batch``: pixels in one forward pass (0: chosen by the device).
     """
 
@@ -177,6 +178,7 @@ class ClassifyJob(Job):
     probabilities: str = ""
     availability: str = ""
     extent: tuple[float, ...] = ()
+    extent_crs: str = ""
     device: str = "auto"
     tile: int = 256
     batch: int = 0

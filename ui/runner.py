@@ -16,7 +16,7 @@ from qgis.PyQt.QtCore import QProcess, QProcessEnvironment
 
 from ..engine.errors import Cancelled, EngineError
 from ..engine.jobs import Event, Job, partial_path
-from .environment import engine_python
+from .environment import clean_environment, engine_python
 
 PLUGIN_FOLDER = Path(__file__).parent.parent
 #: milliseconds between two looks at whether the user cancelled
@@ -24,10 +24,6 @@ _POLL = 150
 #: seconds that a cancelled job has to stop by itself before it is killed
 _GRACE = 4.5
 _KEPT_LOG_LINES = 40
-#: variables of QGIS's own Python that must not reach the engine's
-_FOREIGN = (
-    "PYTHONHOME PYTHONPATH PYTHONEXECUTABLE PYTHONSTARTUP PYTHONUSERBASE VIRTUAL_ENV CONDA_PREFIX __PYVENV_LAUNCHER__"
-).split()
 #: what the engine's allocator and threads work best with
 _SETTINGS = {
     "PYTHONUNBUFFERED": "1",
@@ -140,9 +136,7 @@ class _Child:
 
 
 def _child_environment() -> QProcessEnvironment:
-    environment = QProcessEnvironment.systemEnvironment()
-    for name in _FOREIGN:
-        environment.remove(name)
+    environment = clean_environment()
     for name, value in _SETTINGS.items():
         if not environment.contains(name):
             environment.insert(name, value)

@@ -1,0 +1,121 @@
+"""``rsmiss:classify``: map a scene with a model and whichever of its layers there are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.core import (
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingOutputNumber,
+    QgsProcessingParameterExtent,
+    QgsProcessingParameterFile,
+    QgsProcessingParameterRasterDestination,
+)
+
+from ..engine.errors import RsmissError
+from ..engine.jobs import ClassifyJob, Job
+from ..engine.modalities import MODALITIES
+from ..engine.model_header import read_header
+from .algorithm import RsmissAlgorithm, tr
+from .layers import layer_sources
+from .parameters import add_layers, add_number
+
+
+class Classify(RsmissAlgorithm):
+    """Leaving a layer out is how it is missing."""
+
+    NAME, TITLE = "classify", "Classify"
+    SUMMARY = (
+        "Maps a scene with a trained model and whichever of its layers there are.\n\n"
+        "Leave a layer out, and it is missing. Where a layer has no data (clouds, the edge of a swath), each pixel is "
+        "mapped from the layers that see it; a pixel that no layer sees stays without data. The map carries names, "
+        "colours and a table of its classes."
+    )
+
+    def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:  # noqa: N802 - QGIS's name
+        self.add(
+            QgsProcessingParameterFile("MODEL", tr("Model"), extension="rsmiss"),
+            "A model that one of the training algorithms left.",
+        )
+        add_layers(self, "Leave it out where it is missing.")
+        self.add(
+            QgsProcessingParameterExtent("EXTENT", tr("Extent"), optional=True),
+            "The part of the scene to map; empty for all of it.",
+            advanced=True,
+        )
+        self.add_device()
+        help = "Side of the windows that are read and mapped at once; memory follows it."
+        add_number(self, "TILE_SIZE", "Tile size (pixels)", help, 256, 16, 4096)
+        help = "Pixels that go through the network at once; 0 chooses by the device."
+        add_number(self, "BATCH_SIZE", "Batch size", help, 0, 0, 2**20)
+        self.add(
+            QgsProcessingParameterRasterDestination("OUTPUT", tr("Map")),
+            "Classes with names and colours; for labels one band a label; for numbers the value.",
+        )
+        self._add_optional("CONFIDENCE", "Confidence", "Probability of the mapped class, 0 to 1.")
+        self._add_optional("PROBABILITIES", "Probabilities", "One band a class, 0 to 1.")
+        self._add_optional("AVAILABILITY", "Availability", "Which layers served each pixel, with their names.")
+        self.addOutput(QgsProcessingOutputNumber("PIXELS", tr("Mapped pixels")))
+        self.addOutput(QgsProcessingOutputNumber("NODATA", tr("Pixels without data")))
+
+    def _add_optional(self, name: str, title: str, help: str) -> None:
+        parameter = QgsProcessingParameterRasterDestination(name, tr(title), optional=True, createByDefault=False)
+        self.add(parameter, help)
+
+    def checkParameterValues(  # noqa: N802 - QGIS's name
+        self, parameters: dict[str, Any], context: QgsProcessingContext
+    ) -> tuple[bool, str]:
+        try:
+            self._check(parameters, context)
+        except RsmissError as error:
+            return False, str(error)
+        return super().checkParameterValues(parameters, context)
+
+    def _check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
+        """What can be told without opening the rasters: the engine checks the rest."""
+        from ..engine.errors import InputError
+
+        path = self.parameterAsFile(parameters, "MODEL", context)
+        layers = layer_sources(self, parameters, context)
+        if not path:
+            return  # QGIS's own check says so
+        known = read_header(path)["modalities"]
+        titles = ", ".join(MODALITIES[m].title for m in known)
+        if not layers:
+            raise InputError(f"Give at least one layer of those that this model knows: {titles}.")
+        for modality in layers:
+            if modality not in known:
+                raise InputError(
+                    f"{modality.upper()}: this model was trained with {titles}, and cannot use a layer of the kind "
+                    f"{MODALITIES[modality].title}; leave it out."
+                )
+
+    def make_job(
+        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> Job:
+        extent, crs = (), ""
+        if parameters.get("EXTENT") not in (None, ""):
+            box = self.parameterAsExtent(parameters, "EXTENT", context)
+            reference = self.parameterAsExtentCrs(parameters, "EXTENT", context)
+            extent = (box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum())
+            crs = reference.toWkt() if reference.isValid() else ""
+        outputs = {
+            name.lower(): self.parameterAsOutputLayer(parameters, name, context) or ""
+            for name in ("OUTPUT", "CONFIDENCE", "PROBABILITIES", "AVAILABILITY")
+            if parameters.get(name) not in (None, "")
+        }
+        return ClassifyJob(
+            model=self.parameterAsFile(parameters, "MODEL", context),
+            layers=layer_sources(self, parameters, context),
+            extent=extent,
+            extent_crs=crs,
+            device=self.parameterAsEnumString(parameters, "DEVICE", context),
+            tile=self.parameterAsInt(parameters, "TILE_SIZE", context),
+            batch=self.parameterAsInt(parameters, "BATCH_SIZE", context),
+            **outputs,
+        )
+
+    def results(self, job: Job, result: dict[str, Any]) -> dict[str, Any]:
+        names = ("output", "confidence", "probabilities", "availability", "pixels", "nodata")
+        return {name.upper(): result[name] for name in names if name in result}

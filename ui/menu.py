@@ -1,0 +1,51 @@
+"""The plugin's menu: the main algorithms, and the engine's set-up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.PyQt.QtGui import QIcon
+from qgis.PyQt.QtWidgets import QWidget
+
+from ..engine.options import METHODS
+from .algorithm import ICON, tr
+
+try:  # Qt 6 moved it
+    from qgis.PyQt.QtGui import QAction
+except ImportError:
+    from qgis.PyQt.QtWidgets import QAction
+
+_ENTRIES = (
+    ("classify", "Classify…"),
+    ("modelinfo", "Model information…"),
+    ("sampledata", "Sample scene…"),
+    ("checkengine", "Check the engine…"),
+)
+
+
+def actions(iface: Any) -> list[Any]:
+    """The entries of the menu, in order."""
+    window: QWidget = iface.mainWindow()
+    entries = [(f"train{name}", f"Train {declared.title}…") for name, declared in METHODS.items()]
+    made = [_open_algorithm(window, name, title) for name, title in (*entries, *_ENTRIES)]
+    setup = QAction(QIcon(ICON), tr("Set up the engine…"), window)
+    setup.triggered.connect(lambda: _set_up(window))
+    return [*made, setup]
+
+
+def _open_algorithm(window: QWidget, name: str, title: str) -> Any:
+    action = QAction(QIcon(ICON), tr(title), window)
+    action.triggered.connect(lambda: _show(name))
+    return action
+
+
+def _show(name: str) -> None:
+    import processing
+
+    processing.execAlgorithmDialog(f"rsmiss:{name}", {})
+
+
+def _set_up(window: QWidget) -> None:
+    from .setup_dialog import SetupDialog
+
+    SetupDialog(window).exec()
