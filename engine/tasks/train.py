@@ -56,7 +56,7 @@ class _Training:
         try:
             labels = read_labels(job.labels, scene.grid, job.target, self._say)
             parts = split(labels, job.split, scene.grid, job.seed, self._say)
-            self.notes += labels.notes
+            self.notes += [*labels.notes, *parts.notes]
             target = _target_of(labels, parts)
             method, samples = self._prepare(scene, labels, parts, target)
         finally:
