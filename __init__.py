@@ -1,10 +1,8 @@
-"""rsmiss: land-cover maps from several sensors, even when some of them are missing. A QGIS plugin."""
-
-from typing import Any
+"""rsmiss, a QGIS plugin: land cover from several sensors, even where some of them are missing."""
 
 
-def classFactory(iface: Any) -> Any:  # noqa: N802 - QGIS asks for this name
-    """The plugin object. Nothing else is imported before QGIS asks for it."""
+def classFactory(iface):  # noqa: N802 - the name that QGIS asks for
+    """The plugin; ``iface`` is None where QGIS runs without a window (qgis_process)."""
     from .plugin import RsmissPlugin
 
     return RsmissPlugin(iface)

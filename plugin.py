@@ -1,40 +1,41 @@
-"""The plugin: adds the provider and a menu, and takes them away again."""
+"""The plugin as QGIS sees it: adds the processing provider and the menu, and takes both away again."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from qgis.core import QgsApplication
 
 from .ui.provider import RsmissProvider
 
-MENU = "rsmiss"
+if TYPE_CHECKING:
+    from qgis.gui import QgisInterface
+
+    from .ui.menu import RsmissMenu
 
 
 class RsmissPlugin:
-    """``iface`` is None under qgis_process."""
+    """``iface`` is None under qgis_process; what needs a window is imported in ``initGui`` alone."""
 
-    def __init__(self, iface: Any) -> None:
-        self.iface = iface
-        self.provider: RsmissProvider | None = None
-        self.actions: list[Any] = []
+    def __init__(self, iface: QgisInterface | None) -> None:
+        self._iface = iface
+        self._provider: RsmissProvider | None = None
+        self._menu: RsmissMenu | None = None
 
     def initProcessing(self) -> None:  # noqa: N802 - QGIS's name
-        self.provider = RsmissProvider()
-        QgsApplication.processingRegistry().addProvider(self.provider)
+        self._provider = RsmissProvider()
+        QgsApplication.processingRegistry().addProvider(self._provider)
 
     def initGui(self) -> None:  # noqa: N802 - QGIS's name
-        self.initProcessing()
-        from .ui.menu import actions
+        from .ui.menu import RsmissMenu
 
-        self.actions = actions(self.iface)
-        for action in self.actions:
-            self.iface.addPluginToMenu(MENU, action)
+        self.initProcessing()
+        self._menu = RsmissMenu(self._iface)
 
     def unload(self) -> None:
-        for action in self.actions:
-            self.iface.removePluginMenu(MENU, action)
-        self.actions = []
-        if self.provider is not None:
-            QgsApplication.processingRegistry().removeProvider(self.provider)
-            self.provider = None
+        if self._menu is not None:
+            self._menu.remove()
+            self._menu = None
+        if self._provider is not None:
+            QgsApplication.processingRegistry().removeProvider(self._provider)
+            self._provider = None
