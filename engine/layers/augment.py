@@ -13,16 +13,20 @@ def random_centre_crop(patches: Mapping[str, Tensor], smallest: int = 9) -> dict
     """The central s × s pixels, s odd and random between ``smallest`` and the window, resized to the window.
 
     (n, bands, w, w) -> the same shapes, bilinear; unchanged where the window is not larger than ``smallest``.
+    Nothing outside the crop is read: beyond the centres of its outermost pixels their values go on.
     """
     some = next(iter(patches.values()))
     count, window = len(some), some.shape[-1]
     if window <= smallest:
         return dict(patches)
     odd = torch.arange(smallest | 1, window + 1, 2, device=some.device)
-    scale = odd[torch.randint(len(odd), (count,), device=some.device)] / window
+    side = odd[torch.randint(len(odd), (count,), device=some.device)]
     identity = torch.eye(2, 3, device=some.device, dtype=torch.float32)
-    grid = F.affine_grid(scale[:, None, None] * identity, [count, 1, window, window], align_corners=False)
+    crop = (side / window).view(-1, 1, 1)
+    grid = F.affine_grid(crop * identity, [count, 1, window, window], align_corners=False)
+    outermost = ((side - 1) / window).view(-1, 1, 1, 1)
+    grid = grid.clamp(-outermost, outermost)
     return {
-        m: F.grid_sample(x, grid.to(x.dtype), mode="bilinear", padding_mode="reflection", align_corners=False)
+        m: F.grid_sample(x, grid.to(x.dtype), mode="bilinear", padding_mode="border", align_corners=False)
         for m, x in patches.items()
     }

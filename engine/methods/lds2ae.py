@@ -38,6 +38,8 @@ WIDTH, HEADS, ENCODER_DEPTH, DECODER_DEPTH = 128, 8, 4, 3
 #: weights of masked, cross visible and cross masked reconstruction beside the visible one
 _MASKED, _CROSS_VISIBLE, _CROSS_MASKED = 0.1, 0.1, 0.01
 _WEIGHT_DECAY = 1e-4
+#: what a sample costs in fine-tuning beside pre-training, about
+_FINETUNE_COST = 0.3
 #: samples that go through the network at once on the way to a batch: bounds the memory of training
 _MICRO_BATCH = 128
 
@@ -86,7 +88,11 @@ class Lds2ae(Method):
 
     def classify(self, windows: Mapping[str, Tensor]) -> Tensor:
         """Tokens (n, side, side, d) of any subset of the modalities -> logits (n, classes)."""
-        return self.head(self._slots({m: self.class_token(m, tokens.flatten(1, 2)) for m, tokens in windows.items()}))
+        return self.head(self.features(windows))
+
+    def features(self, windows: Mapping[str, Tensor]) -> Tensor:
+        """Tokens (n, side, side, d) of any subset of the modalities -> what the head reads, (n, M d)."""
+        return self._slots({m: self.class_token(m, tokens.flatten(1, 2)) for m, tokens in windows.items()})
 
     def class_token(self, modality: str, tokens: Tensor) -> Tensor:
         """All tokens of a modality (n, L, d) -> its projected class token (n, d)."""
@@ -166,17 +172,20 @@ class Lds2ae(Method):
     def finetune_loss(self, batch: Batch) -> dict[str, Tensor]:
         """Cross-entropy, the batch seen by a random subset of its modalities."""
         chosen = random_subset(list(batch.patches))
-        return {"classes": F.cross_entropy(self.forward(batch.only(chosen).patches), batch.target)}
+        with torch.set_grad_enabled(self.settings.freeze == "none"):
+            features = self.features(self.embed_patches(batch.only(chosen).patches))
+        return {"classes": F.cross_entropy(self.head(features), batch.target)}
 
     def stages(self, plan: Plan) -> Iterator[Stage]:
         """Pre-training on labelled and unlabelled samples, then fine-tuning on labelled ones."""
         options = self.settings
-        # a step of fine-tuning costs about a third of one of pre-training
-        share = options.pretrain_epochs / (options.pretrain_epochs + options.finetune_epochs / 3)
+        samples = plan.labelled.joined(plan.unlabelled)
+        pretraining = options.pretrain_epochs * len(samples)
+        share = pretraining / (pretraining + options.finetune_epochs * len(plan.labelled) * _FINETUNE_COST)
         if options.pretrain_epochs:
             yield Stage(
                 name="pre-training",
-                samples=plan.labelled.joined(plan.unlabelled),
+                samples=samples,
                 loss=self.pretrain_loss,
                 parameters=list(self.parameters()),
                 optimizer=self._adam,
@@ -242,9 +251,8 @@ def unshuffled(tokens: Tensor, visible: Tensor, mask_token: Tensor, length: int)
 def reconstruction_errors(rebuilt: Tensor, truth: Tensor, visible: Tensor) -> tuple[Tensor, Tensor]:
     """(n, L, q, bands) twice, visible (n, K) -> mean squared error over the visible and over the masked tokens."""
     error = (rebuilt.float() - truth).square().mean((2, 3))  # (n, L)
-    seen = error.gather(1, visible)
-    hidden = error.numel() - seen.numel()
-    return seen.mean(), (error.sum() - seen.sum()) / max(1, hidden)
+    hidden = torch.ones_like(error).scatter(1, visible, 0.0)
+    return error.gather(1, visible).mean(), (error * hidden).sum() / hidden.sum().clamp_min(1)
 
 
 def random_subset(modalities: Sequence[str]) -> list[str]:

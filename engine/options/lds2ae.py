@@ -67,6 +67,8 @@ class Lds2aeOptions(MethodOptions):
             raise ValueError(f"option WINDOW is {self.window}; it must be odd")
         if self.window % self.token:
             raise ValueError(f"option TOKEN is {self.token}; it must divide WINDOW, {self.window}")
+        if self.freeze == "encoder" and not self.pretrain_epochs:
+            raise ValueError("option FREEZE is 'encoder', but without PRETRAIN_EPOCHS the encoder has learnt nothing")
 
     def resolved(self) -> Lds2aeOptions:
         """The options with the preset put in."""
