@@ -21,6 +21,7 @@ from ..jobs import ClassifyJob
 from ..modalities import MODALITIES
 from ..model_file import TrainedModel, load
 from ..raster_writer import RasterWriter, layout
+from ..rasters.extent import transformed
 from ..rasters.source import metres_per_unit
 from ..reporter import Reporter
 from ..scene import Scene
@@ -63,7 +64,8 @@ def _write(
     device: torch.device,
     report: Reporter,
 ) -> Summary:
-    area = scene.grid.crop(job.extent) if job.extent else scene.grid.whole
+    extent = transformed(job.extent, job.extent_crs, scene.grid.crs) if job.extent else scene.grid.extent
+    area = scene.grid.crop(extent)
     grid, names = scene.grid.sub(area), list(scene.modalities)
     about = {"METHOD": model.name, "MODEL": os.path.basename(job.model), "LAYERS": "+".join(names)}
     with outputs.whole(job.outputs()) as writing, ExitStack() as open_files:
