@@ -1,9 +1,10 @@
 """Extents from one CRS to another."""
 
 import pytest
+from osgeo import osr
+
 from engine.errors import InputError
 from engine.rasters.extent import transformed
-from osgeo import osr
 
 
 def wkt(code):
