@@ -59,12 +59,15 @@ class Problem:
     def infos(self, modalities: Sequence[str]) -> dict[str, ModalityInfo]:
         return {m: ModalityInfo(m, self.layers[m].shape[1], self.dates.get(m, ())) for m in modalities}
 
-    def samples(self, modalities: Sequence[str]) -> list[Samples]:
-        """Training, validation and test samples of these modalities, normalised by the training ones."""
+    def samples(self, modalities: Sequence[str], window: int) -> list[Samples]:
+        """Training, validation and test samples of these modalities, normalised by the training ones.
+
+        Patches smaller than ``window`` (single pixels) are continued at their edges.
+        """
         centre = self.layers[modalities[0]].shape[-1] // 2
         learnt = self.part == TRAINING
         norms = {m: Normalisation.fit(self.layers[m][learnt][:, :, centre, centre]) for m in modalities}
-        sources = {m: ArraySource(self.layers[m]) for m in modalities}
+        sources = {m: ArraySource(_grown(self.layers[m], window)) for m in modalities}
         there = torch.ones(len(self.target), len(modalities), dtype=torch.bool)
         everything = Samples.of(sources, norms, there, self.target)
         return [everything.subset(torch.where(self.part == p)[0]) for p in (TRAINING, VALIDATION, TEST)]
@@ -73,10 +76,14 @@ class Problem:
         return Target("classes", "class", tuple(ClassInfo(i + 1, n, "#808080") for i, n in enumerate(self.classes)))
 
 
+def _grown(patches: Tensor, window: int) -> Tensor:
+    margin = max(0, window - patches.shape[-1]) // 2
+    return torch.nn.functional.pad(patches, [margin] * 4, mode="replicate")
+
+
 def trained(problem: Problem, method: str, modalities: Sequence[str], seed: int, options: dict[str, Any]) -> Method:
     """A method trained on these modalities with its defaults (and ``options``)."""
     entry, target = METHODS[method], problem.table()
-    samples = problem.samples(modalities)
     texts = None
     if entry.language:
         from engine.language import class_texts
@@ -85,6 +92,7 @@ def trained(problem: Problem, method: str, modalities: Sequence[str], seed: int,
     torch.manual_seed(seed)
     chosen = entry.options.from_json({"window": problem.layers[modalities[0]].shape[-1], **options})
     network = build(method, problem.infos(modalities), target, chosen, texts)
+    samples = problem.samples(modalities, network.window)
     empty = samples[TRAINING].subset(torch.arange(0))
     generator = torch.Generator().manual_seed(seed)
     device = torch.device("cpu")
@@ -96,11 +104,11 @@ def run_method(problem: Problem, method: str, seed: int, options: dict[str, Any]
     """Column -> metrics: 'a+b' and each subset of it after training on all, 'only a' after training on a alone."""
     modalities = list(problem.layers)
     network = trained(problem, method, modalities, seed, options)
-    test = problem.samples(modalities)[TEST]
+    test = problem.samples(modalities, network.window)[TEST]
     found = {"+".join(a.modalities): a.values for a in evaluate(network, test)}
     for name in modalities:
         single = trained(problem, method, [name], seed, options)
-        found[f"only {name}"] = evaluate(single, problem.samples([name])[TEST])[0].values
+        found[f"only {name}"] = evaluate(single, problem.samples([name], single.window)[TEST])[0].values
     return found
 
 
