@@ -1,8 +1,10 @@
-"""rsmiss, a QGIS plugin: land cover from several sensors, even where some of them are missing."""
+"""rsmiss: land-cover maps from several sensors, even when some of them are missing. A QGIS plugin."""
+
+from typing import Any
 
 
-def classFactory(iface):  # noqa: N802 - the name that QGIS asks for
-    """The plugin; ``iface`` is None where QGIS runs without a window (qgis_process)."""
+def classFactory(iface: Any) -> Any:  # noqa: N802 - QGIS asks for this name
+    """The plugin object. Nothing else is imported before QGIS asks for it."""
     from .plugin import RsmissPlugin
 
     return RsmissPlugin(iface)

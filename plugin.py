@@ -1,41 +1,40 @@
-"""The plugin as QGIS sees it: adds the processing provider and the menu, and takes both away again."""
+"""The plugin: adds the provider and a menu, and takes them away again."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 from qgis.core import QgsApplication
 
 from .ui.provider import RsmissProvider
 
-if TYPE_CHECKING:
-    from qgis.gui import QgisInterface
-
-    from .ui.menu import RsmissMenu
+MENU = "rsmiss"
 
 
 class RsmissPlugin:
-    """``iface`` is None under qgis_process; what needs a window is imported in ``initGui`` alone."""
+    """``iface`` is None under qgis_process."""
 
-    def __init__(self, iface: QgisInterface | None) -> None:
-        self._iface = iface
-        self._provider: RsmissProvider | None = None
-        self._menu: RsmissMenu | None = None
+    def __init__(self, iface: Any) -> None:
+        self.iface = iface
+        self.provider: RsmissProvider | None = None
+        self.actions: list[Any] = []
 
     def initProcessing(self) -> None:  # noqa: N802 - QGIS's name
-        self._provider = RsmissProvider()
-        QgsApplication.processingRegistry().addProvider(self._provider)
+        self.provider = RsmissProvider()
+        QgsApplication.processingRegistry().addProvider(self.provider)
 
     def initGui(self) -> None:  # noqa: N802 - QGIS's name
-        from .ui.menu import RsmissMenu
-
         self.initProcessing()
-        self._menu = RsmissMenu(self._iface)
+        from .ui.menu import actions
+
+        self.actions = actions(self.iface)
+        for action in self.actions:
+            self.iface.addPluginToMenu(MENU, action)
 
     def unload(self) -> None:
-        if self._menu is not None:
-            self._menu.remove()
-            self._menu = None
-        if self._provider is not None:
-            QgsApplication.processingRegistry().removeProvider(self._provider)
-            self._provider = None
+        for action in self.actions:
+            self.iface.removePluginMenu(MENU, action)
+        self.actions = []
+        if self.provider is not None:
+            QgsApplication.processingRegistry().removeProvider(self.provider)
+            self.provider = None
