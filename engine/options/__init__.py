@@ -7,8 +7,9 @@ from .base import Declaration, MethodOptions, option
 from .dpmamba import DPMAMBA
 from .lds2ae import LDS2AE
 from .lvpcnet import LVPCNET
+from .mdico import MDICO
 
-METHODS: dict[str, Declaration] = {d.name: d for d in (LDS2AE, LVPCNET, DPMAMBA)}
+METHODS: dict[str, Declaration] = {d.name: d for d in (LDS2AE, LVPCNET, DPMAMBA, MDICO)}
 
 
 def declaration(name: str) -> Declaration:

@@ -1,0 +1,140 @@
+"""Encoders of a pixel's series, of a pixel's bands and of a patch, all with one interface.
+
+An encoder maps an image (n, bands, rows, cols) to a feature vector for each pixel whose window lies inside it:
+(n, rows - w + 1, cols - w + 1, width). A patch of the window's size thus gives one vector, and a tile gives the same
+vectors for all its pixels at once. Series have the bands of a date together.
+"""
+
+from __future__ import annotations
+
+import torch
+from einops import rearrange
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from .resnet import ResNet50
+from .series import HIDDEN, NETWORKS, hidden
+
+#: from this window on, aerial images are read by a ResNet-50
+LARGE_WINDOW = 32
+_CHANNELS = 128
+#: values of the widest activation that is held at once while a tile is embedded: 32 MB in float32
+_ACTIVATIONS = 8 << 20
+
+
+def encoder(
+    bands: int,
+    steps: int,
+    window: int,
+    width: int,
+    dropout: float,
+    *,
+    series: str = "tempcnn",
+    patch: str = "cnn",
+) -> nn.Module:
+    """The encoder of a modality: of its series, of its patch (window > 1) or of its pixel.
+
+    ``bands`` counts the bands of all ``steps`` dates; ``series`` is one of NETWORKS, ``patch`` is cnn or resnet50.
+    A series is read at the window's central pixel alone.
+    """
+    if steps > 1:
+        network = NETWORKS[series](bands // steps, steps, _CHANNELS, dropout)
+        return Pointwise(nn.Sequential(network, ending(network.features, width, dropout)), window, steps * _CHANNELS)
+    if window == 1:
+        return Pointwise(Mlp(bands, width, dropout), window, HIDDEN)
+    if patch == "resnet50":
+        return Windowed(nn.Sequential(ResNet50(bands), ending(ResNet50.features, width, dropout)), window)
+    return PatchCnn(bands, window, width, dropout)
+
+
+def ending(features: int, width: int, dropout: float) -> nn.Sequential:
+    """What every encoder ends in (MDiCo): a linear layer and dropout."""
+    return nn.Sequential(nn.Linear(features, width), nn.Dropout(dropout))
+
+
+class Mlp(nn.Sequential):
+    """The bands of a pixel (k, bands) -> (k, width), by hidden layers of 128 and 512."""
+
+    def __init__(self, bands: int, width: int, dropout: float) -> None:
+        first = nn.Sequential(nn.Linear(bands, _CHANNELS), nn.BatchNorm1d(_CHANNELS), nn.ReLU(), nn.Dropout(dropout))
+        super().__init__(first, hidden(_CHANNELS, dropout), ending(HIDDEN, width, dropout))
+
+
+class Pointwise(nn.Module):
+    """An encoder of pixels (k, bands), applied to the central pixel of every window.
+
+    ``values``: how many values the encoder's widest activation holds for a pixel.
+    """
+
+    def __init__(self, network: nn.Module, window: int, values: int) -> None:
+        super().__init__()
+        self.network, self.margin, self.at_once = network, window // 2, max(1, _ACTIVATIONS // values)
+
+    def forward(self, image: Tensor) -> Tensor:
+        rows, cols = image.shape[2] - 2 * self.margin, image.shape[3] - 2 * self.margin
+        centres = image[:, :, self.margin : self.margin + rows, self.margin : self.margin + cols]
+        pixels = rearrange(centres, "n b r c -> (n r c) b")
+        features = torch.cat([self.network(part) for part in _parts(pixels, self.at_once)])
+        return rearrange(features, "(n r c) d -> n r c d", r=rows, c=cols)
+
+
+class Windowed(nn.Module):
+    """An encoder of patches (k, bands, w, w), applied to every window of the image."""
+
+    def __init__(self, network: nn.Module, window: int) -> None:
+        super().__init__()
+        self.network, self.window = network, window
+        self.at_once = max(1, _ACTIVATIONS // (64 * window**2))
+
+    def forward(self, image: Tensor) -> Tensor:
+        windows = image.unfold(2, self.window, 1).unfold(3, self.window, 1)  # (n, b, rows, cols, w, w), a view
+        rows, cols = windows.shape[2:4]
+        places = torch.arange(len(image) * rows * cols, device=image.device)
+        lines = windows.permute(0, 2, 3, 1, 4, 5)
+        parts = (
+            self.network(lines[p // (rows * cols), p // cols % rows, p % cols]) for p in _parts(places, self.at_once)
+        )
+        return torch.cat(list(parts)).view(len(image), rows, cols, -1)
+
+
+class PatchCnn(nn.Module):
+    """1×1 → 128 and two valid 3×3 convolutions; the mean over the window and its centre → 512 → width.
+
+    The mean is a box filter, so that a tile costs no more for a larger window. A window of 3 has one 3×3 convolution.
+    """
+
+    def __init__(self, bands: int, window: int, width: int, dropout: float) -> None:
+        super().__init__()
+        depth = min(2, window // 2)
+        self.margin, self.side = window // 2, window - 2 * depth
+        layers = [nn.Conv2d(bands, _CHANNELS, 1), *(nn.Conv2d(_CHANNELS, _CHANNELS, 3) for _ in range(depth))]
+        self.convolutions = nn.Sequential(
+            *(nn.Sequential(c, nn.BatchNorm2d(_CHANNELS), nn.ReLU(), nn.Dropout(dropout)) for c in layers)
+        )
+        self.features = nn.Sequential(hidden(2 * _CHANNELS, dropout), ending(HIDDEN, width, dropout))
+
+    def forward(self, image: Tensor) -> Tensor:
+        image = image.contiguous(memory_format=torch.channels_last)
+        rows = image.shape[2] - 2 * self.margin
+        lines = rows if torch.is_grad_enabled() else max(1, _ACTIVATIONS // (_CHANNELS * image.shape[3] * len(image)))
+        strips = [
+            self._strip(image[:, :, first : min(first + lines, rows) + 2 * self.margin])
+            for first in range(0, rows, lines)
+        ]
+        return torch.cat(strips, dim=1)
+
+    def _strip(self, image: Tensor) -> Tensor:
+        seen = self.convolutions(image)
+        off = self.side // 2
+        mean = F.avg_pool2d(F.avg_pool2d(seen, (self.side, 1), 1), (1, self.side), 1)
+        centre = seen[:, :, off : off + mean.shape[2], off : off + mean.shape[3]]
+        pixels = rearrange(torch.cat([mean, centre], dim=1), "n d r c -> (n r c) d")
+        return rearrange(self.features(pixels), "(n r c) d -> n r c d", r=mean.shape[2], c=mean.shape[3])
+
+
+def _parts(items: Tensor, at_once: int) -> tuple[Tensor, ...]:
+    """Items in portions that fit the memory meant for them; all at once while gradients are wanted.
+
+    Training's batches are small, and batch statistics are of the whole batch.
+    """
+    return (items,) if torch.is_grad_enabled() else items.split(at_once)

@@ -1,0 +1,230 @@
+"""MDiCo: multi-modal disentanglement for co-learning (Machine Learning 2025).
+
+Each modality has two encoders. One gives what the modalities share; the other what is specific to the modality and
+serves the prediction, and what is left unused. All modalities are there in training, and each learns to predict alone.
+
+Where the paper is silent, or differs from the released code:
+- several modalities predict together as the mean of their probabilities, or of their values (the paper maps one);
+- features of more than two modalities are contrasted by the mean over all pairs;
+- patches are read by a small CNN; series and single pixels as published;
+- augmentation, weight averaging and the schedule are ours, and options switch them off.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from itertools import combinations
+from typing import NamedTuple
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+from torch.optim.lr_scheduler import CosineAnnealingLR
+
+from ..errors import InputError
+from ..layers import series_augment as augment
+from ..layers.contrastive import cosine_similarities, info_nce
+from ..layers.encoders import LARGE_WINDOW, encoder
+from ..modalities import ModalityInfo
+from ..options.mdico import MdicoOptions
+from ..samples import Batch
+from ..target import CLASSES, LABELS, Target
+from .base import Method, Plan, Stage
+
+#: width of an encoder's result, and of each of the three parts
+WIDTH, PART = 128, 64
+_AUTHOR_TEMPERATURE = 0.1
+
+
+class Parts(NamedTuple):
+    """The disentangled features of a modality, each (n, 64)."""
+
+    shared: Tensor
+    specific: Tensor
+    unused: Tensor
+
+
+class Mdico(Method):
+    """MDiCo for any number of modalities; n samples, M modalities, d = 64."""
+
+    options: MdicoOptions
+
+    def __init__(
+        self,
+        modalities: Mapping[str, ModalityInfo],
+        target: Target,
+        options: MdicoOptions,
+        texts: Mapping[str, Tensor] | None = None,
+    ) -> None:
+        super().__init__(modalities, target, options, texts)
+        if not options.paired and target.kind != CLASSES:
+            raise InputError("PAIRED can be switched off only where classes are learnt; switch it on.")
+        self.window, self.margin = options.window, options.window // 2
+        names, separate = list(self.modalities), options.encoders == "separate"
+        self.unique = nn.ModuleDict({m: self._encoder(m, WIDTH if separate else PART + WIDTH) for m in names})
+        self.common = nn.ModuleDict(
+            {m: nn.Sequential(self._encoder(m, WIDTH), nn.Linear(WIDTH, PART)) for m in names if separate}
+        )
+        self.heads = nn.ModuleDict({m: nn.Linear(2 * PART, target.outputs) for m in names})
+        self.auxiliary_head = nn.Linear(PART, target.outputs)
+        self.specific_critic = nn.Linear(PART, len(names))
+        self.unused_critic = nn.Linear(PART, len(names))
+        self.class_weights: Tensor | None = None
+
+    def _encoder(self, modality: str, width: int) -> nn.Module:
+        info, options = self.modalities[modality], self.options
+        large = modality == "rgb" and self.window >= LARGE_WINDOW
+        patch = ("resnet50" if large else "cnn") if options.patch == "auto" else options.patch
+        return encoder(info.bands, info.steps, self.window, width, options.dropout, series=options.series, patch=patch)
+
+    # ---- the network
+
+    def disentangle(self, modality: str, image: Tensor) -> Parts:
+        """(n, bands, rows, cols) -> shared, specific and unused features, each (n, rows - 2m, cols - 2m, d)."""
+        unique = self.unique[modality](image)
+        if modality in self.common:
+            specific, unused = unique.chunk(2, dim=-1)
+            return Parts(self.common[modality](image), specific, unused)
+        return Parts(*unique.split(PART, dim=-1))
+
+    def embed(self, images: Mapping[str, Tensor]) -> dict[str, Tensor]:
+        """(n, bands, rows, cols) -> [shared; specific], (n, rows - 2 margin, cols - 2 margin, 2 d)."""
+        found = {m: self.disentangle(m, image) for m, image in images.items()}
+        return {m: torch.cat([parts.shared, parts.specific], dim=-1) for m, parts in found.items()}
+
+    def classify(self, windows: Mapping[str, Tensor]) -> Tensor:
+        """Embedded pixels (n, 1, 1, 2 d) of any subset -> logits (n, outputs): each modality alone, then their mean."""
+        return together([self.heads[m](features.flatten(1)) for m, features in windows.items()], self.target.kind)
+
+    # ---- training
+
+    def loss(self, batch: Batch) -> dict[str, Tensor]:
+        """L = L_main + L_aux + L_cont + L_mod, a plain sum."""
+        images = self._augmented(batch.patches) if self.options.augment else batch.patches
+        parts = {m: Parts(*(p.flatten(1) for p in self.disentangle(m, image))) for m, image in images.items()}
+        terms = {"main": self.main_loss(parts, batch.target)}
+        if self.options.auxiliary:
+            terms["auxiliary"] = self.auxiliary_loss(parts, batch.target)
+        if self.options.contrastive and len(parts) > 1:
+            terms["contrastive"] = self.contrastive_loss(parts, batch.target)
+        if self.options.modality and len(self.modalities) > 1:
+            terms["modality"] = self.modality_loss(parts)
+        return terms
+
+    def main_loss(self, parts: Mapping[str, Parts], target: Tensor) -> Tensor:
+        """Eq. 7: each modality predicts alone, from shared and specific features; the mean over modalities."""
+        logits = {m: self.heads[m](torch.cat([p.shared, p.specific], dim=1)) for m, p in parts.items()}
+        return torch.stack([self._prediction_loss(x, target) for x in logits.values()]).mean()
+
+    def auxiliary_loss(self, parts: Mapping[str, Parts], target: Tensor) -> Tensor:
+        """Eq. 8: one head predicts from the shared features, and from the specific ones, of every modality."""
+        logits = [self.auxiliary_head(features) for p in parts.values() for features in (p.shared, p.specific)]
+        return torch.stack([self._prediction_loss(x, target) for x in logits]).sum() / len(parts)
+
+    def contrastive_loss(self, parts: Mapping[str, Parts], target: Tensor) -> Tensor:
+        """Eq. 9-10: shared features of a sample are alike for all its modalities; the mean over pairs of them."""
+        pairs = list(combinations([p.shared for p in parts.values()], 2))
+        if not self.options.paired:
+            pairs = [(a, b[another_of_the_class(target)]) for a, b in pairs]
+        if self.options.author_compat:
+            return torch.stack([nt_xent(a, b, _AUTHOR_TEMPERATURE) for a, b in pairs]).mean()
+        return torch.stack([info_nce(a, b, self.options.temperature) for a, b in pairs]).mean()
+
+    def modality_loss(self, parts: Mapping[str, Parts]) -> Tensor:
+        """Eq. 11: two classifiers tell the modality, one from specific and one from unused features."""
+        terms = []
+        for position, modality in enumerate(self.modalities):
+            if modality not in parts:
+                continue
+            found = parts[modality]
+            truth = torch.full((len(found.shared),), position, device=found.shared.device)
+            terms.append(F.cross_entropy(self.specific_critic(found.specific).float(), truth))
+            if self.options.unused:
+                other = found.shared if self.options.author_compat else found.unused
+                terms.append(F.cross_entropy(self.unused_critic(other).float(), truth))
+        return torch.stack(terms).sum() / len(parts)
+
+    def stages(self, plan: Plan) -> Iterator[Stage]:
+        """One stage, on labelled samples."""
+        options = self.options
+        if self.target.kind == CLASSES:
+            self.class_weights = class_weights(plan.labelled.target, self.target.outputs, options.balance)
+            self.class_weights = self.class_weights.to(plan.device)
+        yield Stage(
+            name="co-learning",
+            samples=plan.labelled,
+            loss=self.loss,
+            parameters=list(self.parameters()),
+            optimizer=partial(_adamw, options=options),
+            schedule=partial(CosineAnnealingLR, T_max=options.epochs) if options.schedule == "cosine" else None,
+            epochs=options.epochs,
+            batch_size=options.batch_size,
+            select=True,
+            patience=options.patience,
+            average=options.average,
+        )
+
+    def _prediction_loss(self, logits: Tensor, target: Tensor) -> Tensor:
+        logits = logits.float()
+        if self.target.kind == CLASSES:
+            return F.cross_entropy(logits, target, self.class_weights)
+        if self.target.kind == LABELS:
+            return F.binary_cross_entropy_with_logits(logits, target.float())
+        return F.mse_loss(logits.squeeze(1), target.float())
+
+    def _augmented(self, patches: Mapping[str, Tensor]) -> dict[str, Tensor]:
+        options, changed = self.options, {}
+        some = next(iter(patches.values()))
+        steps = {m: self.modalities[m].steps for m in patches}
+        shifts = augment.random_shifts(len(some), options.date_shift, steps, some.device)
+        for modality, image in patches.items():
+            if modality in shifts:
+                image = augment.shift_dates(image, steps[modality], shifts[modality])
+            image = augment.band_noise(augment.band_gain(image, options.band_gain), options.band_noise)
+            if modality in shifts:
+                image = augment.lose_dates(image, steps[modality], options.date_loss)
+            changed[modality] = image
+        return changed
+
+
+def together(logits: Sequence[Tensor], kind: str) -> Tensor:
+    """Logits (n, outputs) of one or more modalities -> logits of the mean of their probabilities, or mean values."""
+    if len(logits) == 1:
+        return logits[0]
+    stack, count = torch.stack(list(logits)).float(), math.log(len(logits))
+    if kind == CLASSES:
+        return stack.log_softmax(-1).logsumexp(0) - count
+    if kind == LABELS:  # the common divisor cancels in log p - log (1 - p)
+        return F.logsigmoid(stack).logsumexp(0) - F.logsigmoid(-stack).logsumexp(0)
+    return stack.mean(0)
+
+
+def class_weights(target: Tensor, classes: int, balance: float) -> Tensor:
+    """(classes,) weights of the training samples' classes, (1 / share) ** balance, 0 for a class without samples."""
+    counts = target.bincount(minlength=classes).float()
+    weights = torch.where(counts > 0, (counts.sum() / counts.clamp_min(1)) ** balance, 0.0)
+    return weights / weights.max()
+
+
+def another_of_the_class(target: Tensor) -> Tensor:
+    """For each sample (n,) the position of a random sample of the same class, each taken once."""
+    order = torch.argsort(target, stable=True)
+    keys = target.double() + torch.rand(len(target), device=target.device)
+    chosen = torch.empty_like(order)
+    chosen[order] = torch.argsort(keys)
+    return chosen
+
+
+def nt_xent(a: Tensor, b: Tensor, temperature: float) -> Tensor:
+    """Contrastive loss of pairs (n, d), (n, d) with negatives from both modalities, as the authors' code has it."""
+    features = torch.cat([a, b])
+    similarities = cosine_similarities(features, features) / temperature
+    similarities.fill_diagonal_(-torch.inf)
+    partner = torch.arange(len(features), device=a.device).roll(len(a))
+    return F.cross_entropy(similarities, partner)
+
+
+def _adamw(parameters: Sequence[nn.Parameter], options: MdicoOptions) -> torch.optim.Optimizer:
+    return torch.optim.AdamW(parameters, options.learning_rate, weight_decay=options.weight_decay)

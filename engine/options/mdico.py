@@ -1,0 +1,114 @@
+"""Options of MDiCo (Machine Learning 2025); the defaults are the paper's, or chosen on validation data of our own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..target import CLASSES, LABELS, NUMBER
+from .base import Declaration, MethodOptions, option
+
+
+@dataclass(frozen=True)
+class MdicoOptions(MethodOptions):
+    window: int = option(
+        7,
+        "Window (pixels)",
+        "Side of the patch around a pixel; odd. 1 reads the pixel alone; series are always read at the pixel alone.",
+        minimum=1,
+        maximum=255,
+        advanced=False,
+    )
+    epochs: int = option(
+        100, "Epochs", "How often training goes through all samples.", minimum=1, maximum=10000, advanced=False
+    )
+    patience: int = option(
+        0, "Patience", "Stop after so many epochs without a better validation; 0: never.", minimum=0, maximum=10000
+    )
+    batch_size: int = option(128, "Batch size", "Samples in one optimiser step.", minimum=2, maximum=65536)
+    learning_rate: float = option(1e-3, "Learning rate", "Of Adam.", minimum=1e-7, maximum=1.0)
+    schedule: str = option(
+        "cosine",
+        "Schedule",
+        "Of the learning rate: one cosine down to zero, or constant (the paper).",
+        choices=("cosine", "constant"),
+    )
+    weight_decay: float = option(1e-4, "Weight decay", "Of AdamW, apart from the losses.", minimum=0.0, maximum=1.0)
+    dropout: float = option(0.2, "Dropout", "Share of the features that are hidden.", minimum=0.0, maximum=0.9)
+    average: float = option(
+        0.99,
+        "Weight averaging",
+        "Decay of the moving average of the weights, which is what maps; 0 for none (the paper).",
+        minimum=0.0,
+        maximum=0.9999,
+    )
+    balance: float = option(
+        1.0,
+        "Class balance",
+        "1 weighs every class the same (the paper), 0 every sample; between, rare classes weigh somewhat more.",
+        minimum=0.0,
+        maximum=1.0,
+    )
+    augment: bool = option(True, "Augmentation", "Change bands and dates at random while training, as set below.")
+    band_noise: float = option(0.1, "Band noise", "In standard deviations of each band.", minimum=0.0, maximum=10.0)
+    band_gain: float = option(
+        0.1, "Band gain", "Deviation of a random factor for each band of a sample.", minimum=0.0, maximum=1.0
+    )
+    date_loss: float = option(
+        0.1, "Lost dates", "Share of a series' dates that a sample loses.", minimum=0.0, maximum=0.9
+    )
+    date_shift: int = option(
+        1, "Shift in time", "By how many dates at most a sample's season is moved.", minimum=0, maximum=100
+    )
+    series: str = option(
+        "tempcnn",
+        "Series encoder",
+        "Network that reads time series.",
+        choices=("tempcnn", "lstm", "transformer", "convtran"),
+    )
+    patch: str = option(
+        "auto",
+        "Patch encoder",
+        "Network that reads patches: a small CNN, or a ResNet-50; auto takes the latter for aerial images in windows "
+        "of 32 pixels and more (the paper).",
+        choices=("auto", "cnn", "resnet50"),
+    )
+    encoders: str = option(
+        "separate",
+        "Encoders",
+        "separate: one for the shared and one for the other features of each layer; joint: one for all (ablation).",
+        choices=("separate", "joint"),
+    )
+    temperature: float = option(0.07, "Temperature", "Of the contrastive loss.", minimum=1e-3, maximum=10.0)
+    auxiliary: bool = option(True, "Auxiliary loss", "Shared and specific features predict alone, too (eq. 8).")
+    contrastive: bool = option(True, "Contrastive loss", "Shared features of a sample are alike (eq. 9-10).")
+    modality: bool = option(True, "Modality loss", "Specific and unused features tell the layer (eq. 11).")
+    unused: bool = option(True, "Unused features", "Set aside what serves no prediction; without: ablation.")
+    paired: bool = option(
+        True,
+        "Paired samples",
+        "The contrastive loss pairs the layers of one sample; without, of any two samples of a class (ablation).",
+    )
+    author_compat: bool = option(
+        False,
+        "As the authors' code",
+        "For comparisons only: temperature 0.1, negatives also within a layer, and the shared features in the place "
+        "of the unused ones, whatever these options say.",
+    )
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.window % 2 == 0:
+            raise ValueError(f"option WINDOW is {self.window}; it must be odd")
+
+
+MDICO = Declaration(
+    name="mdico",
+    title="MDiCo",
+    summary="Multi-modal disentanglement for co-learning: each layer learns from the others what they share, and then "
+    "predicts alone. Reads time series, patches and single pixels; learns classes, several labels or a number.",
+    citation="Multi-modal co-learning with disentangled features (MDiCo), Machine Learning 2025",
+    options=MdicoOptions,
+    module="mdico",
+    model="Mdico",
+    targets=(CLASSES, LABELS, NUMBER),
+)
