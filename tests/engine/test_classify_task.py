@@ -14,7 +14,7 @@ import pytest
 import torch
 import window_mean
 from osgeo import gdal
-from rasters import ORIGIN, write_raster
+from rasters import ORIGIN, shared, write_raster
 from window_mean import class_table, trained
 
 from engine.array_scene import ArrayScene
@@ -330,3 +330,30 @@ def test_model_information_of_a_broken_file_leaves_no_page(tmp_path):
     with pytest.raises(ModelFileError):
         modelinfo.run(ModelInfoJob(str(tmp_path / "m.rsmiss"), str(tmp_path / "m.html")), Reporter())
     assert not (tmp_path / "m.html").exists()
+
+
+# ---- a real scene
+
+
+def test_landsat_and_elevation_are_mapped_with_and_without_either(tmp_path, out):
+    """Every pixel is served by what there is, and the map of the files is that of the arrays in them."""
+    paths = {
+        "msi": shared("rstoolbox_lsat_srtm", "landsat5_tm.tif"),
+        "lidar": shared("rstoolbox_lsat_srtm", "srtm.tif"),
+    }
+    arrays = {m: np.atleast_3d(read(p).T).T.astype(np.float32) for m, p in paths.items()}
+    bands = {m: len(a) for m, a in arrays.items()}
+    model = trained(bands)
+    save(tmp_path / "m.rsmiss", model)
+    for given in (["msi", "lidar"], ["msi"], ["lidar"]):
+        layers = {m: LayerSource((str(paths[m]),)) for m in given}
+        result, _ = run(ClassifyJob(str(tmp_path / "m.rsmiss"), layers, str(out / "map.tif"), device="cpu", tile=128))
+        assert result["patterns"] == {"+".join(given): 310 * 287}
+        whole = np.zeros(arrays["msi"].shape[1:], np.uint8)
+
+        def sink(tile, whole=whole):
+            w = tile.window
+            whole[w.row : w.row + w.rows, w.col : w.col + w.cols] = tile.products[MAP][0]
+
+        map_scene(ArrayScene({m: arrays[m] for m in given}), model, sink, device=torch.device("cpu"))
+        assert (read(out / "map.tif") == whole).mean() > 0.9999  # a tie may fall otherwise in other batches
