@@ -249,6 +249,30 @@ def test_pixels_of_a_token_are_the_square_of_the_patch_in_reading_order():
             assert torch.equal(pixels[0, token, place], patch[0, :, row, col])
 
 
+@torch.no_grad()
+def test_pretraining_noises_all_modalities_of_a_sample_by_one_drawn_timestep(monkeypatch):
+    method, drawn = method_of("lds2ae", THREE, window=3), torch.tensor([3, 500, 999])
+    monkeypatch.setattr(method.diffusion, "draw", lambda count: drawn[:count])
+    given = []
+    method.timestep.register_forward_hook(lambda module, inputs, output: given.append(inputs[0]))
+    method.diffusion.register_forward_hook(lambda module, inputs, output: given.append(inputs[1]))
+    method.pretrain_loss(batch_of(method, 3))
+    assert len(given) == 6
+    assert all(torch.equal(t, drawn) for t in given)
+
+
+@torch.no_grad()
+def test_pretraining_rebuilds_the_augmented_patches(monkeypatch):
+    monkeypatch.setattr(lds2ae, "random_centre_crop", lambda patches: {m: x + 1 for m, x in patches.items()})
+    quiet = dict(window=3, diffusion=False, mask_ratio=0.0)
+    method, plain = method_of("lds2ae", **quiet), method_of("lds2ae", augment=False, **quiet)  # the same weights
+    batch = batch_of(method, 3)
+    shifted = Batch({m: x + 1 for m, x in batch.patches.items()}, batch.target, batch.index)
+    terms = [m.pretrain_loss(b)["visible"] for m, b in ((method, batch), (plain, shifted), (plain, batch))]
+    torch.testing.assert_close(terms[0], terms[1])
+    assert not torch.allclose(terms[0], terms[2])
+
+
 def test_without_cross_reconstruction_there_are_two_terms():
     method = method_of("lds2ae", cross=False, window=3)
     assert set(method.pretrain_loss(batch_of(method))) == {"visible", "masked"}

@@ -43,6 +43,12 @@ def test_the_defaults_are_the_published_ones():
     assert (options.pretrain_epochs, options.finetune_epochs, options.batch_size) == (400, 150, 1024)
 
 
+def test_the_head_starts_near_zero():
+    method = method_of("lds2ae", window=3)
+    assert float(method.head.weight.detach().std()) == pytest.approx(2e-5, rel=0.1)
+    assert not method.head.bias.any()
+
+
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
@@ -76,6 +82,14 @@ def test_pretraining_walks_over_all_samples_and_fine_tuning_over_labelled_ones()
     assert (first.select, second.select) == (False, True)
     assert first.span[0] == 0
     assert 0 < first.span[1] == second.span[0] < second.span[1] == 1
+
+
+def test_both_stages_use_adam_with_the_published_decay():
+    for stage in stages_of(method_of("lds2ae", window=3, learning_rate=0.002), count=12):
+        optimizer = stage.optimizer([nn.Parameter(torch.zeros(1))])
+        assert type(optimizer) is torch.optim.Adam
+        assert optimizer.defaults["lr"] == 0.002
+        assert optimizer.defaults["weight_decay"] == 1e-4
 
 
 def test_without_pretraining_there_is_one_stage():
