@@ -74,8 +74,7 @@ def draw_land(n: int, rng: np.random.Generator) -> Land:
     cover = np.where(inside, built, cover)
     cover = np.where(plan.roads[rows, cols], ASPHALT, cover)
     terrain, river = _terrain_and_river(n, unit, rng)
-    bridge = plan.roads[rows, cols] & (river < 0.5)
-    cover = np.where((river < 1) & ~bridge, WATER, cover)
+    cover = np.where((river < 1) & ~plan.roads[rows, cols], WATER, cover)  # roads have bridges
     cover = np.where((river >= 1) & (river < 1.5) & np.isin(cover, _CROPS), MEADOW, cover)
     return Land(cover.astype(np.int8), parcel, along, across, terrain)
 

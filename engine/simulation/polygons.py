@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-_EACH = 14  # polygons of a class, at most
+_EACH, _MOST = 14, 60  # polygons of a class; of one whose parts are so small that they give too few pixels
+_AREA = 3500.0  # square metres that the polygons of a class cover, if the class has them
 _LARGEST, _SMALLEST = 30.0, 4.0  # radius in metres
 _APART = 3.0  # radii between the middles of two polygons of a class
 
@@ -23,7 +24,10 @@ class TrainingPolygon:
 
 
 def place_polygons(truth: NDArray[np.uint8], pixel: float, rng: np.random.Generator) -> list[TrainingPolygon]:
-    """Up to 14 polygons of each class in ``truth`` (rows, cols), whose pixels have a side of ``pixel`` metres."""
+    """14 polygons of each class, more of those that come in small parts.
+
+    ``truth`` (rows, cols): class values; ``pixel``: side of its pixels in metres.
+    """
     polygons = []
     for value in np.unique(truth).tolist():
         inside = np.pad(truth == value, 1)  # the scene's edge is an edge
@@ -39,11 +43,13 @@ def _of_class(value: int, room: NDArray[np.float64], pixel: float, rng: np.rando
     enough = max(_SMALLEST, min(_LARGEST, float(np.quantile(room[room > 0], 0.8))))
     free = room >= min(enough, float(room.max()))
     rows, cols = np.indices(room.shape)
-    while len(found) < _EACH and free.any():
+    area = 0.0
+    while free.any() and len(found) < (_EACH if area > _AREA else _MOST):
         choice = rng.choice(np.flatnonzero(free))
         row, col = divmod(int(choice), room.shape[1])
         radius = min(_LARGEST, 0.98 * float(room[row, col]))
         found.append(TrainingPolygon(value, _hexagon((col + 0.5) * pixel, (row + 0.5) * pixel, radius, rng)))
+        area += 2.6 * radius**2  # of a regular hexagon
         free &= np.hypot(rows - row, cols - col) * pixel > _APART * radius
     return found
 

@@ -63,9 +63,9 @@ _MATERIALS: dict[str, Spectrum] = {
     "needle": _vegetation(0.30, 0.025, 712, 1.25, 0.03, 0.22),
     "grass": _vegetation(0.42, 0.075, 711, 0.85, 0.08, 0.06),
     "cereal": _vegetation(0.38, 0.05, 700, 0.35, 0.75, 0.16),
-    # alike but for a red edge 4 nm apart, a little leaf water, and narrow features that no broad band resolves
-    "beet": _vegetation(0.5, 0.075, 718, 1.12, 0.0, 0.02),
-    "potato": _vegetation(0.5, 0.075, 714, 1.0, 0.0, 0.16),
+    # alike but for a red edge 1.5 nm apart, a little leaf water, and narrow features that no broad band resolves
+    "beet": _vegetation(0.5, 0.075, 717, 1.05, 0.0, 0.02),
+    "potato": _vegetation(0.5, 0.075, 715.5, 1.0, 0.0, 0.18),
     "soil": (0.07 + 0.3 * _ramp(850, 330)) * (1 - _CLAY),
     "asphalt": (0.075 + 0.07 * _ramp(1000, 500)) * (1 - _BITUMEN),
     "tile": (0.05 + 0.28 * _ramp(595, 22) + 0.12 * _ramp(1150, 140)) * (1 - _IRON),
