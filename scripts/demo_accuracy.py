@@ -178,7 +178,8 @@ def legend(path: Path) -> tuple[list[str], NDArray[np.uint8]]:
     """Names and colours (values, 3) of the values of a class map; value 0 is no class."""
     dataset = gdal.Open(str(path))
     band = dataset.GetRasterBand(1)
-    names, table = band.GetCategoryNames(), band.GetColorTable()
+    table = band.GetColorTable()  # first: GDAL 3.6 knows no names before something else has opened the file's sidecar
+    names = band.GetCategoryNames()
     colors = np.array([table.GetColorEntry(value)[:3] for value in range(len(names))], np.uint8)
     colors[0] = 255
     return names, colors
