@@ -13,9 +13,9 @@ from qgis.core import (
     QgsProcessingParameterRasterDestination,
 )
 
-from ..engine.errors import RsmissError
+from ..engine.errors import InputError, RsmissError
 from ..engine.jobs import ClassifyJob, Job
-from ..engine.modalities import MODALITIES
+from ..engine.modalities import MODALITIES, ModalityInfo
 from ..engine.model_header import read_header
 from .algorithm import RsmissAlgorithm, tr
 from .layers import layer_sources
@@ -54,14 +54,15 @@ class Classify(RsmissAlgorithm):
             "Classes with names and colours; for labels one band a label; for numbers the value.",
         )
         self._add_optional("CONFIDENCE", "Confidence", "Probability of the mapped class, 0 to 1.")
-        self._add_optional("PROBABILITIES", "Probabilities", "One band a class, 0 to 1.")
-        self._add_optional("AVAILABILITY", "Availability", "Which layers served each pixel, with their names.")
+        help = "Which layers served each pixel, with their names."
+        self._add_optional("AVAILABILITY", "Availability", help, advanced=True)
+        self._add_optional("PROBABILITIES", "Probabilities", "One band a class, 0 to 1.", advanced=True)
         self.addOutput(QgsProcessingOutputNumber("PIXELS", tr("Mapped pixels")))
         self.addOutput(QgsProcessingOutputNumber("NODATA", tr("Pixels without data")))
 
-    def _add_optional(self, name: str, title: str, help: str) -> None:
+    def _add_optional(self, name: str, title: str, help: str, advanced: bool = False) -> None:
         parameter = QgsProcessingParameterRasterDestination(name, tr(title), optional=True, createByDefault=False)
-        self.add(parameter, help)
+        self.add(parameter, help, advanced)
 
     def checkParameterValues(  # noqa: N802 - QGIS's name
         self, parameters: dict[str, Any], context: QgsProcessingContext
@@ -73,9 +74,7 @@ class Classify(RsmissAlgorithm):
         return super().checkParameterValues(parameters, context)
 
     def _check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
-        """What can be told without opening the rasters: the engine checks the rest."""
-        from ..engine.errors import InputError
-
+        """What can be told at once; the engine checks the rest."""
         path = self.parameterAsFile(parameters, "MODEL", context)
         layers = layer_sources(self, parameters, context)
         if not path:
@@ -90,6 +89,16 @@ class Classify(RsmissAlgorithm):
                     f"{modality.upper()}: this model was trained with {titles}, and cannot use a layer of the kind "
                     f"{MODALITIES[modality].title}; leave it out."
                 )
+            self._check_bands(parameters, context, ModalityInfo.from_json(known[modality]))
+
+    def _check_bands(self, parameters: dict[str, Any], context: QgsProcessingContext, known: ModalityInfo) -> None:
+        """A raster with fewer bands than the model wants cannot serve, however they are matched."""
+        layer = self.parameterAsRasterLayer(parameters, known.name.upper(), context)
+        if layer is not None and layer.bandCount() < known.bands:
+            raise InputError(
+                f"{known.name.upper()}: this model wants {known.bands} {known.title.lower()} bands; the layer "
+                f"'{layer.name()}' has {layer.bandCount()}."
+            )
 
     def make_job(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback

@@ -18,8 +18,7 @@ REQUIREMENTS = Path(__file__).parent.parent / "requirements.txt"
 #: what must be importable; asked for without importing it, which takes a moment instead of seconds
 _NEEDED = ("torch", "sklearn", "einops", "safetensors", "jinja2", "matplotlib", "osgeo")
 _PROBE = (
-    "import importlib.util as u, sys; "
-    f"print(' '.join(n for n in {_NEEDED!r} if u.find_spec(n) is None)); sys.exit(0)"
+    f"import importlib.util as u, sys; print(' '.join(n for n in {_NEEDED!r} if u.find_spec(n) is None)); sys.exit(0)"
 )
 _PROBE_TIMEOUT = 20_000  # milliseconds
 
@@ -46,7 +45,7 @@ def _checked(python: str) -> str:
     found = shutil.which(python)
     if found is None:
         raise EngineError(
-            f"There is no Python at '{python}', which the setting {SETTING} or the variable {VARIABLE} names; correct it."
+            f"There is no Python at '{python}', which {SETTING} or {VARIABLE} names; correct that setting."
         )
     missing = missing_packages(found)
     if missing is None:
@@ -75,8 +74,15 @@ def missing_packages(python: str) -> list[str] | None:
 
 #: variables of QGIS's own Python that must not reach another one
 _FOREIGN = (
-    "PYTHONHOME PYTHONPATH PYTHONEXECUTABLE PYTHONSTARTUP PYTHONUSERBASE VIRTUAL_ENV CONDA_PREFIX __PYVENV_LAUNCHER__"
-).split()
+    "PYTHONHOME",
+    "PYTHONPATH",
+    "PYTHONEXECUTABLE",
+    "PYTHONSTARTUP",
+    "PYTHONUSERBASE",
+    "VIRTUAL_ENV",
+    "CONDA_PREFIX",
+    "__PYVENV_LAUNCHER__",
+)
 
 
 def clean_environment() -> QProcessEnvironment:
@@ -84,6 +90,7 @@ def clean_environment() -> QProcessEnvironment:
     environment = QProcessEnvironment.systemEnvironment()
     for name in _FOREIGN:
         environment.remove(name)
+    environment.insert("PYTHONNOUSERSITE", "1")
     return environment
 
 

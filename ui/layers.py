@@ -12,7 +12,6 @@ from qgis.core import (
     QgsFields,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
-    QgsProviderRegistry,
     QgsRasterLayer,
     QgsVectorFileWriter,
     QgsVectorLayer,
@@ -45,7 +44,9 @@ def layer_sources(
         if single not in (None, ""):
             layer = algorithm.parameterAsRasterLayer(parameters, name, context)
             if layer is None:
-                raise InputError(f"{name}: '{single}' is not there or is no raster that GDAL opens; choose another layer.")
+                raise InputError(
+                    f"{name}: '{single}' is not there or is no raster that GDAL opens; choose another layer."
+                )
             sources[modality] = LayerSource((raster_path(layer, name),), dates.get(modality, 1))
         elif series:
             sources[modality] = LayerSource(tuple(raster_path(layer, series_name(modality)) for layer in series))
@@ -63,8 +64,7 @@ def raster_path(layer: Any, name: str) -> str:
         raise InputError(
             f"{name}: '{layer.name()}' comes from the provider '{layer.providerType()}'; save it as a GeoTIFF first."
         )
-    parts = QgsProviderRegistry.instance().decodeUri("gdal", layer.source())
-    return layer.source() if parts.get("layerName") else parts.get("path") or layer.source()
+    return layer.source().split("|")[0]  # behind the bar stand QGIS's own options
 
 
 def parse_pairs(text: str, name: str) -> dict[str, int]:
@@ -85,7 +85,9 @@ def label_source(
     """The training layer as a file in ``folder``: its selection and filter honoured, its style's classes read."""
     source = algorithm.parameterAsSource(parameters, "TRAINING", context)
     if source is None:
-        raise InputError(f"TRAINING: '{parameters.get('TRAINING')}' is not there or is no vector layer; choose another.")
+        raise InputError(
+            f"TRAINING: '{parameters.get('TRAINING')}' is not there or is no vector layer; choose another."
+        )
     field = algorithm.parameterAsString(parameters, "CLASS_FIELD", context)
     names = source.fields().names()
     if field not in names:
@@ -104,6 +106,7 @@ def _export(source: Any, field: str, path: str, context: QgsProcessingContext) -
     fields.append(source.fields().field(field))
     options = QgsVectorFileWriter.SaveVectorOptions()
     options.driverName, options.layerName = "GPKG", LABELS_TABLE
+    options.layerOptions = ["FID=rsmiss_fid"]  # the class field itself may be called fid
     writer = QgsVectorFileWriter.create(
         path, fields, source.wkbType(), source.sourceCrs(), context.transformContext(), options
     )
@@ -114,7 +117,8 @@ def _export(source: Any, field: str, path: str, context: QgsProcessingContext) -
         copy = QgsFeature(fields)
         copy.setGeometry(feature.geometry())
         copy.setAttribute(0, feature.attribute(index))
-        writer.addFeature(copy, QgsFeatureSink.Flag.FastInsert)
+        if not writer.addFeature(copy, QgsFeatureSink.Flag.FastInsert):
+            raise InputError(f"TRAINING: '{source.sourceName()}' cannot be read: {writer.errorMessage()}.")
     del writer  # closes the file
 
 

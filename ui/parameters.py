@@ -22,6 +22,8 @@ from ..engine.options import Declaration
 from .algorithm import RsmissAlgorithm, tr
 from .layers import series_name
 
+LARGEST = 2**31 - 1
+
 _KINDS = {
     "hsi": "Hyperspectral raster.",
     "msi": "Multispectral raster, such as Sentinel-2 or Landsat.",
@@ -39,7 +41,10 @@ def add_layers(algorithm: RsmissAlgorithm, missing: str) -> None:
         algorithm.add(parameter, f"{_KINDS[name]} {missing}")
     for name, modality in MODALITIES.items():
         parameter = QgsProcessingParameterMultipleLayers(
-            series_name(name), tr(f"{modality.title}, one layer a date"), QgsProcessing.SourceType.TypeRaster, optional=True
+            series_name(name),
+            tr(f"{modality.title}, one layer a date"),
+            QgsProcessing.SourceType.TypeRaster,
+            optional=True,
         )
         algorithm.add(parameter, "A time series as one raster a date, in order of time.", advanced=True)
     algorithm.add(
@@ -95,16 +100,17 @@ def _add_option(algorithm: RsmissAlgorithm, item: Field[Any]) -> None:
     name, about, default = item.name.upper(), item.metadata, item.default
     if isinstance(default, bool):
         parameter = QgsProcessingParameterBoolean(name, tr(about["label"]), defaultValue=default)
-        algorithm.add(parameter, about["help"], about["advanced"])
+        algorithm.add(parameter, about["help"], advanced=True)
     elif isinstance(default, str) and about["choices"]:
         choices = list(about["choices"])
-        algorithm.add_choice(name, about["label"], choices, about["help"], default, advanced=about["advanced"])
+        algorithm.add_choice(name, about["label"], choices, about["help"], default)
     elif isinstance(default, str):
         parameter = QgsProcessingParameterString(name, tr(about["label"]), defaultValue=default, optional=True)
-        algorithm.add(parameter, about["help"], about["advanced"])
+        algorithm.add(parameter, about["help"], advanced=True)
     else:
-        low, high = about["minimum"], about["maximum"]
-        add_number(algorithm, name, about["label"], about["help"], default, low, high, advanced=about["advanced"])
+        low = 0 if about["minimum"] is None else about["minimum"]
+        high = LARGEST if about["maximum"] is None else about["maximum"]
+        add_number(algorithm, name, about["label"], about["help"], default, low, high)
 
 
 def read_options(

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from qgis.core import QgsProcessingFeedback
-from qgis.PyQt.QtCore import QProcess, QProcessEnvironment
+from qgis.PyQt.QtCore import QCoreApplication, QProcess, QProcessEnvironment, QThread
 
 from ..engine.errors import Cancelled, EngineError
 from ..engine.jobs import Event, Job, partial_path
@@ -28,7 +28,6 @@ _KEPT_LOG_LINES = 40
 _SETTINGS = {
     "PYTHONUNBUFFERED": "1",
     "PYTHONIOENCODING": "utf-8",
-    "PYTHONNOUSERSITE": "1",
     # large temporaries are kept instead of being given back to the system and faulted in anew at each step
     "MALLOC_TRIM_THRESHOLD_": str(1 << 30),
     "MALLOC_MMAP_THRESHOLD_": str(32 << 20),
@@ -63,7 +62,7 @@ class _Child:
         self.outcome: dict[str, Any] | None = None
         self.error = ""
         self.log: deque[str] = deque(maxlen=_KEPT_LOG_LINES)
-        self.rest = b""
+        self.rest, self.rest_of_log = b"", b""
         self.process = QProcess()
         self.process.setWorkingDirectory(str(PLUGIN_FOLDER))
         self.process.setProcessEnvironment(_child_environment())
@@ -78,6 +77,7 @@ class _Child:
                 raise Cancelled("The job was cancelled; no output was written.")
             self.process.waitForReadyRead(_POLL)
             self._listen()
+            _let_signals_in()
         self._listen()
         if self.outcome is not None and self.process.exitCode() == 0:
             return self.outcome
@@ -103,8 +103,8 @@ class _Child:
             self.process.waitForFinished(2000)
 
     def _listen(self) -> None:
-        for line in bytes(self.process.readAllStandardError()).decode("utf-8", "replace").splitlines():
-            self.log.append(line)
+        *lines, self.rest_of_log = (self.rest_of_log + bytes(self.process.readAllStandardError())).split(b"\n")
+        self.log.extend(line.decode("utf-8", "replace") for line in lines)
         *lines, self.rest = (self.rest + bytes(self.process.readAllStandardOutput())).split(b"\n")
         for line in lines:
             event = Event.parse(line.decode("utf-8", "replace"))
@@ -135,6 +135,13 @@ class _Child:
         return f"The engine ended without a result (status {self.process.exitCode()}). Its last words: {last}"
 
 
+def _let_signals_in() -> None:
+    """qgis_process hears of Ctrl+C through its event loop, which this thread blocks where it is the main one."""
+    application = QCoreApplication.instance()
+    if application is not None and application.thread() == QThread.currentThread():
+        QCoreApplication.processEvents()
+
+
 def _child_environment() -> QProcessEnvironment:
     environment = clean_environment()
     for name, value in _SETTINGS.items():
@@ -144,5 +151,5 @@ def _child_environment() -> QProcessEnvironment:
 
 
 def _remove_partial(output: str) -> None:
-    for path in (partial_path(output), partial_path(output) + ".aux.xml"):
+    for path in (partial_path(output) + ending for ending in ("", ".aux.xml", ".ovr")):
         Path(path).unlink(missing_ok=True)

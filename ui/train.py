@@ -96,7 +96,6 @@ class Train(RsmissAlgorithm):
                 "classes: one a pixel. labels: several a pixel, the field holds names separated by commas. "
                 "number: the field's value.",
                 CLASSES,
-                advanced=False,
             )
 
     def _add_sampling(self) -> None:
@@ -150,6 +149,10 @@ class Train(RsmissAlgorithm):
                 return False, tr(f"Give at least one layer: {names}.")
         except RsmissError as error:
             return False, str(error)
+        try:
+            self.declared.options.from_json(read_options(self, self.declared, parameters, context))
+        except ValueError as error:
+            return False, f"{self.declared.title}: {error}."
         return super().checkParameterValues(parameters, context)
 
     def make_job(

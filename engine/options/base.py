@@ -17,11 +17,10 @@ def option(
     minimum: float | None = None,
     maximum: float | None = None,
     choices: tuple[str, ...] = (),
-    advanced: bool = True,
 ) -> Any:
     """A dataclass field with what a dialog needs to show it. The type is that of ``default``:
     int, float, bool, or str (with ``choices`` a fixed list, without them free text)."""
-    metadata = dict(label=label, help=help, minimum=minimum, maximum=maximum, choices=choices, advanced=advanced)
+    metadata = dict(label=label, help=help, minimum=minimum, maximum=maximum, choices=choices)
     return field(default=default, metadata=metadata)
 
 

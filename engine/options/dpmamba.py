@@ -15,7 +15,6 @@ class DpmambaOptions(MethodOptions):
         "Side of the patch around a pixel; odd. The paper takes 11, 15 or 9 pixels.",
         minimum=1,
         maximum=31,
-        advanced=False,
     )
     teacher_epochs: int = option(
         500,
@@ -23,7 +22,6 @@ class DpmambaOptions(MethodOptions):
         "Epochs of the teacher, which learns from samples that have all modalities.",
         minimum=1,
         maximum=10000,
-        advanced=False,
     )
     student_epochs: int = option(
         500,
@@ -31,7 +29,6 @@ class DpmambaOptions(MethodOptions):
         "Epochs of the student, which learns to do without some of the modalities.",
         minimum=1,
         maximum=10000,
-        advanced=False,
     )
     batch_size: int = option(120, "Batch size", "Samples in one optimiser step.", minimum=2, maximum=65536)
     learning_rate: float = option(3e-4, "Learning rate", "Of AdamW, after the warm-up.", minimum=1e-7, maximum=1.0)

@@ -9,16 +9,13 @@ from .base import Declaration, MethodOptions, option
 
 @dataclass(frozen=True)
 class LvpcnetOptions(MethodOptions):
-    window: int = option(
-        11, "Window (pixels)", "Side of the patch around a pixel; odd.", minimum=1, maximum=31, advanced=False
-    )
+    window: int = option(11, "Window (pixels)", "Side of the patch around a pixel; odd.", minimum=1, maximum=31)
     feature_epochs: int = option(
         500,
         "Feature epochs",
         "Epochs of the first stage, which learns features in step with the class descriptions.",
         minimum=1,
         maximum=10000,
-        advanced=False,
     )
     prompt_epochs: int = option(
         300,
@@ -26,7 +23,6 @@ class LvpcnetOptions(MethodOptions):
         "Epochs of the second stage, which learns prompts that make up for missing modalities.",
         minimum=1,
         maximum=10000,
-        advanced=False,
     )
     batch_size: int = option(1024, "Batch size", "Samples in one optimiser step.", minimum=2, maximum=65536)
     learning_rate: float = option(1e-3, "Learning rate", "Of Adam, before the cosine.", minimum=1e-7, maximum=1.0)

@@ -16,11 +16,8 @@ class MdicoOptions(MethodOptions):
         "Side of the patch around a pixel; odd. 1 reads the pixel alone; series are always read at the pixel alone.",
         minimum=1,
         maximum=255,
-        advanced=False,
     )
-    epochs: int = option(
-        100, "Epochs", "How often training goes through all samples.", minimum=1, maximum=10000, advanced=False
-    )
+    epochs: int = option(100, "Epochs", "How often training goes through all samples.", minimum=1, maximum=10000)
     patience: int = option(
         0, "Patience", "Stop after so many epochs without a better validation; 0: never.", minimum=0, maximum=10000
     )
