@@ -8,8 +8,9 @@ from .dpmamba import DPMAMBA
 from .lds2ae import LDS2AE
 from .lvpcnet import LVPCNET
 from .mdico import MDICO
+from .xmodalnet import XMODALNET
 
-METHODS: dict[str, Declaration] = {d.name: d for d in (LDS2AE, LVPCNET, DPMAMBA, MDICO)}
+METHODS: dict[str, Declaration] = {d.name: d for d in (LDS2AE, LVPCNET, DPMAMBA, MDICO, XMODALNET)}
 
 
 def declaration(name: str) -> Declaration:

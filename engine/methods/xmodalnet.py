@@ -1,0 +1,287 @@
+"""X-ModalNet: semi-supervised deep cross-modal network (ISPRS 2020).
+
+A stream for each modality, rich (a spectrum) or broad (a patch). Streams exchange their weights, so that each needs
+its own modality alone when mapping. Unlabelled pixels take part with pseudo-labels, renewed after each round.
+
+Where the paper is silent, or differs from us:
+- convolutions are valid, so that a scene goes through the network at once, with the same result as its patches;
+- losses are means, not sums; pseudo-labels are of unlabelled pixels of the scene, never of test pixels by default;
+- a subset of the modalities predicts by the mean of the probabilities of their streams' heads, trained beside the
+  joint one.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from functools import partial
+from typing import cast
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+from torch.optim.lr_scheduler import PolynomialLR
+
+from ..errors import InputError
+from ..layers.cross_modal import ADVERSARIAL, TOP, Interactive, SelfAdversarial, Stream, central, layer
+from ..layers.label_propagation import propagate, svm_labels
+from ..modalities import ModalityInfo
+from ..options.xmodalnet import XmodalnetOptions
+from ..samples import Batch, Samples
+from ..target import Target
+from .base import Method, Plan, Stage
+
+_BETAS, _POLY_POWER = (0.5, 0.999), 0.98
+#: weight of the adversarial loss up to this epoch, and from it on
+_YOUNG_EPOCHS, _YOUNG_WEIGHT, _FULL_WEIGHT = 10, 0.1, 1.0
+#: pseudo-labels have settled when fewer than this share of them change
+_SETTLED = 0.01
+_READ_AT_ONCE = 1024
+
+
+class Xmodalnet(Method):
+    """X-ModalNet for any number of modalities, one of them rich."""
+
+    options: XmodalnetOptions
+
+    def __init__(
+        self,
+        modalities: Mapping[str, ModalityInfo],
+        target: Target,
+        options: XmodalnetOptions,
+        texts: Mapping[str, Tensor] | None = None,
+    ) -> None:
+        super().__init__(modalities, target, options, texts)
+        self.window, self.margin = options.window, options.window // 2
+        self.rich = rich_modality(self.modalities, options.rich)
+        names = list(self.modalities)
+        self.streams = nn.ModuleDict(
+            {
+                m: Stream(
+                    info.bands,
+                    self.window,
+                    target.outputs,
+                    rich=m == self.rich,
+                    adversarial=options.adversarial,
+                )
+                for m, info in self.modalities.items()
+            }
+        )
+        self.interactive = Interactive(names, ADVERSARIAL, options.interactive)
+        self.joint_layers = nn.Sequential(layer(TOP * len(names), 256), layer(256, 64))
+        self.joint_head = nn.Linear(64, target.outputs)
+        self.adversarial_weight = _YOUNG_WEIGHT
+        self.pseudo_labelled: Samples | None = None
+
+    def stream(self, modality: str) -> Stream:
+        """What the modality has for itself."""
+        return cast(Stream, self.streams[modality])
+
+    # ---- the network
+
+    def embed(self, images: Mapping[str, Tensor]) -> dict[str, Tensor]:
+        """(n, bands, rows, cols) -> top features (n, rows - 2 margin, cols - 2 margin, 128) of each stream."""
+        scaled = {m: self.stream(m).range(image) for m, image in images.items()}
+        return {m: top.permute(0, 2, 3, 1) for m, top in self.tops(self.generated(scaled)).items()}
+
+    def classify(self, windows: Mapping[str, Tensor]) -> Tensor:
+        """Embedded pixels (n, 1, 1, 128) -> logits (n, classes): all by the joint head, a subset by streams' heads."""
+        tops = {m: features.permute(0, 3, 1, 2) for m, features in windows.items()}
+        if len(tops) == len(self.modalities):
+            return self.joint(tops)
+        alone = torch.stack([self.stream(m).logits(top).log_softmax(1) for m, top in tops.items()])
+        return alone.logsumexp(0) - math.log(len(alone))
+
+    def generated(self, scaled: Mapping[str, Tensor]) -> dict[str, Tensor]:
+        """Images in [0, 1] -> the output (n, 128, rows - 2 margin, cols - 2 margin) of each adversarial module."""
+        return {m: self.stream(m).generated(image) for m, image in scaled.items()}
+
+    def tops(self, generated: Mapping[str, Tensor]) -> dict[str, Tensor]:
+        """... and from there, by interactive learning (eq. 4), to the top features (n, 128, …) of each stream."""
+        return {m: self.stream(m).top(self.interactive(m, features)) for m, features in generated.items()}
+
+    def joint(self, tops: Mapping[str, Tensor]) -> Tensor:
+        """Top features (n, 128, 1, 1) of all modalities -> logits (n, classes)."""
+        return self.joint_head(self.joint_layers(torch.cat([tops[m] for m in self.modalities], dim=1)).flatten(1))
+
+    # ---- losses
+
+    def loss(self, batch: Batch) -> dict[str, Tensor]:
+        """L = CE + CE of pseudo-labels + reconstruction + adversarial (eq. 5-7), of labelled and unlabelled samples."""
+        terms = self.terms(batch, "classes")
+        if self.pseudo_labelled is None:
+            return terms
+        for hidden in self.pseudo_labelled.draw(len(batch)):
+            if len(hidden) < 2:
+                continue  # batch statistics need two samples
+            share = len(hidden) / len(batch)
+            for name, value in self.terms(hidden, "pseudo-labels").items():
+                terms[name] = terms[name] + share * value if name in terms else share * value
+        return terms
+
+    def terms(self, batch: Batch, name: str) -> dict[str, Tensor]:
+        """The losses of a batch; its cross-entropy is called ``name``."""
+        scaled = {m: self.stream(m).range(image) for m, image in batch.patches.items()}
+        noise = self.options.noise
+        generated = self.generated({m: with_noise(x, noise) if noise else x for m, x in scaled.items()})
+        tops = self.tops(generated)
+        found = {name: self.prediction_loss(tops, batch.target), "reconstruction": self.reconstruction(tops, scaled)}
+        adversaries = [(self.stream(m).adversary, features) for m, features in generated.items()]
+        losses = [module.loss(x) for module, x in adversaries if isinstance(module, SelfAdversarial)]
+        if losses:
+            found["adversarial"] = self.adversarial_weight * torch.stack(losses).mean()
+        return found
+
+    def prediction_loss(self, tops: Mapping[str, Tensor], target: Tensor) -> Tensor:
+        """Cross-entropy of the joint head, where all modalities are there, and the mean of that of the streams."""
+        streams = torch.stack([F.cross_entropy(self.stream(m).logits(top), target) for m, top in tops.items()]).mean()
+        if len(tops) < len(self.modalities):
+            return streams
+        return F.cross_entropy(self.joint(tops).float(), target) + streams
+
+    def reconstruction(self, tops: Mapping[str, Tensor], scaled: Mapping[str, Tensor]) -> Tensor:
+        """Eq. 6: mean squared errors, added over the streams."""
+        return torch.stack([self.stream(m).reconstruction_error(top, scaled[m]) for m, top in tops.items()]).sum()
+
+    def denoising_loss(self, batch: Batch) -> dict[str, Tensor]:
+        """Pre-training: each stream rebuilds its clean input from a noisy one."""
+        scaled = {m: self.stream(m).range(image) for m, image in batch.patches.items()}
+        noisy = {m: x + self.options.corruption * torch.randn_like(x) for m, x in scaled.items()}
+        return {"reconstruction": self.reconstruction(self.tops(self.generated(noisy)), scaled)}
+
+    # ---- training
+
+    def stages(self, plan: Plan) -> Iterator[Stage]:
+        """Denoising, then rounds of training, each with new pseudo-labels until these have settled."""
+        self._measure(plan.labelled)
+        start, epochs = 0.0, self.options.pretrain_epochs
+        if epochs:
+            # without predictions, adversaries and pseudo-labelled samples an epoch costs about a third
+            start = epochs / (epochs + 3 * self.options.epochs)
+            everything = plan.labelled.joined(plan.unlabelled)
+            yield self._stage("pre-training", everything, self.denoising_loss, epochs, (0.0, start))
+        yield from self._rounds(plan, start)
+
+    def _rounds(self, plan: Plan, start: float) -> Iterator[Stage]:
+        options = self.options
+        epochs, rounds, settled, done, number = options.epochs, options.rounds, False, 0, 1
+        labels = self._first_labels(plan) if options.propagation and len(plan.unlabelled) else None
+        while done < epochs:
+            if labels is None or settled or number >= rounds:
+                last = epochs
+            else:
+                last = max(done + 1, epochs * number // rounds)
+            self.pseudo_labelled = None if labels is None else _with_labels(plan.unlabelled, labels)
+            span = (start + (1 - start) * done / epochs, start + (1 - start) * last / epochs)
+            stage = self._stage(f"round {number}", plan.labelled, self.loss, last - done, span)
+            yield replace(stage, select=True, begin_epoch=partial(self._begin_epoch, done=done))
+            done, number = last, number + 1
+            if labels is not None and done < epochs:
+                renewed = self._propagated_labels(plan)
+                changed = float((renewed != labels).float().mean())
+                plan.say(f"Label propagation changed {100 * changed:.1f} % of the pseudo-labels.")
+                labels, settled = renewed, changed < _SETTLED
+        self.pseudo_labelled = None
+
+    def _stage(
+        self,
+        name: str,
+        samples: Samples,
+        loss: Callable[[Batch], dict[str, Tensor]],
+        epochs: int,
+        span: tuple[float, float],
+    ) -> Stage:
+        return Stage(
+            name=name,
+            samples=samples,
+            loss=loss,
+            parameters=list(self.parameters()),
+            optimizer=partial(torch.optim.Adam, lr=self.options.learning_rate, betas=_BETAS),
+            schedule=partial(PolynomialLR, total_iters=epochs, power=_POLY_POWER),
+            epochs=epochs,
+            batch_size=self.options.batch_size,
+            span=span,
+        )
+
+    def _begin_epoch(self, epoch: int, done: int) -> None:
+        """``done``: epochs of earlier rounds."""
+        self.adversarial_weight = _YOUNG_WEIGHT if done + epoch < _YOUNG_EPOCHS else _FULL_WEIGHT
+
+    # ---- what is measured of samples outside the stages
+
+    @torch.no_grad()
+    def _measure(self, samples: Samples) -> None:
+        """Fix the range of each band from the training patches."""
+        ranges: dict[str, tuple[Tensor, Tensor]] = {}
+        for _, batch in _read(samples):
+            for modality, patches in batch.patches.items():
+                low, high = patches.amin((0, 2, 3)), patches.amax((0, 2, 3))
+                least, most = ranges.get(modality, (low, high))
+                ranges[modality] = (low.minimum(least), high.maximum(most))
+        for modality, (low, high) in ranges.items():
+            self.stream(modality).range.set(low, high)
+
+    def _first_labels(self, plan: Plan) -> Tensor:
+        """Pseudo-labels (n,) by a support vector machine on the pixels' spectra."""
+        plan.say("First pseudo-labels by a support vector machine.")
+        learnt, asked = (_rows(samples, self._spectra).numpy() for samples in (plan.labelled, plan.unlabelled))
+        return torch.from_numpy(svm_labels(learnt, plan.labelled.target.numpy(), asked, plan.seed))
+
+    def _propagated_labels(self, plan: Plan) -> Tensor:
+        """Pseudo-labels (n,) by label propagation on the top features; -1 where no label arrives."""
+        self.eval()
+        features = torch.cat([_rows(samples, self._top_features) for samples in (plan.labelled, plan.unlabelled)])
+        known = torch.cat([plan.labelled.target, torch.full((len(plan.unlabelled),), -1)])
+        found = propagate(features.numpy(), known.numpy(), plan.seed)
+        return torch.from_numpy(found[len(plan.labelled) :])
+
+    def _spectra(self, batch: Batch) -> Tensor:
+        """Central pixels of all modalities (n, all bands); 0, the training mean, where one is missing."""
+        zeros = torch.zeros(len(batch), 1, device=batch.index.device)
+        spectra = {m: central(image, self.margin).flatten(1) for m, image in batch.patches.items()}
+        filled = [spectra.get(m, zeros.expand(-1, info.bands)) for m, info in self.modalities.items()]
+        return torch.cat(filled, dim=1)
+
+    def _top_features(self, batch: Batch) -> Tensor:
+        """Top features of all modalities (n, M · 128); the mean of the others where one is missing."""
+        tops = {m: features.flatten(1) for m, features in self.embed(batch.patches).items()}
+        mean = torch.stack(list(tops.values())).mean(0)
+        return torch.cat([tops.get(m, mean) for m in self.modalities], dim=1)
+
+
+def rich_modality(modalities: Mapping[str, ModalityInfo], wanted: str) -> str:
+    """The modality that option RICH means; InputError where it is not among the layers."""
+    if wanted != "auto" and wanted not in modalities:
+        raise InputError(f"RICH is '{wanted}', but no such layer is given; choose auto or one of the layers.")
+    if wanted != "auto":
+        return wanted
+    return "hsi" if "hsi" in modalities else max(modalities, key=lambda m: modalities[m].bands)
+
+
+def with_noise(image: Tensor, decibel: float) -> Tensor:
+    """Image (n, bands, …) with normal noise of this signal-to-noise ratio in each band."""
+    power = image.square().mean((0, 2, 3), keepdim=True)
+    return image + (power / 10 ** (decibel / 10)).sqrt() * torch.randn_like(image)
+
+
+def _with_labels(samples: Samples, labels: Tensor) -> Samples | None:
+    """The samples that have a pseudo-label, with it."""
+    known = torch.where(labels >= 0)[0]
+    return samples.with_target(labels).subset(known) if len(known) else None
+
+
+def _read(samples: Samples) -> Iterator[tuple[Tensor, Batch]]:
+    """All samples in batches, with their positions."""
+    for names, where in samples.patterns(torch.arange(len(samples))):
+        for positions in where.split(_READ_AT_ONCE):
+            (batch,) = samples.batches(positions, names)
+            yield positions, batch
+
+
+@torch.no_grad()
+def _rows(samples: Samples, features: Callable[[Batch], Tensor]) -> Tensor:
+    """Features of all samples in their order, (n, d) on the CPU."""
+    parts = [(positions, features(batch).float().cpu()) for positions, batch in _read(samples)]
+    order = torch.cat([positions for positions, _ in parts]).argsort()
+    return torch.cat([rows for _, rows in parts])[order]

@@ -1,0 +1,85 @@
+"""Options of X-ModalNet (ISPRS 2020); the defaults are the paper's. Its ablations are choices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..modalities import MODALITIES
+from .base import Declaration, MethodOptions, option
+
+
+@dataclass(frozen=True)
+class XmodalnetOptions(MethodOptions):
+    window: int = option(
+        7,
+        "Window (pixels)",
+        "Side of the patch that the other layers are seen by; odd. The rich layer is seen by the pixel alone.",
+        minimum=1,
+        maximum=63,
+    )
+    rich: str = option(
+        "auto",
+        "Rich layer",
+        "The layer whose spectrum says most; auto: the hyperspectral one, else the one with most bands.",
+        choices=("auto", *MODALITIES),
+    )
+    epochs: int = option(150, "Epochs", "Of all rounds together, shared out evenly.", minimum=1, maximum=10000)
+    rounds: int = option(
+        3, "Rounds", "Of training, each with new pseudo-labels for the unlabelled pixels.", minimum=1, maximum=20
+    )
+    pretrain_epochs: int = option(
+        20, "Pre-training epochs", "Of each stream as a denoising autoencoder.", minimum=0, maximum=10000
+    )
+    batch_size: int = option(
+        300,
+        "Batch size",
+        "Labelled samples in a step; as many unlabelled ones come with them.",
+        minimum=2,
+        maximum=65536,
+    )
+    learning_rate: float = option(5e-4, "Learning rate", "Of Adam.", minimum=1e-7, maximum=1.0)
+    corruption: float = option(
+        0.1,
+        "Corruption",
+        "Deviation of the noise that pre-training removes; layers range from 0 to 1.",
+        minimum=0.0,
+        maximum=1.0,
+    )
+    noise: float = option(
+        0.0,
+        "Noise (dB)",
+        "Signal-to-noise ratio of noise added to the layers while training, for noisy scenes (10 to 40); 0: none.",
+        minimum=0.0,
+        maximum=100.0,
+    )
+    transductive: bool = option(
+        False,
+        "Transductive",
+        "Test pixels serve as unlabelled ones, too: the paper's setting, too rosy for other places.",
+    )
+    adversarial: bool = option(
+        True, "Self-adversarial module", "Two generators and a discriminator; without: ablation."
+    )
+    interactive: bool = option(True, "Interactive learning", "Streams exchange their weights; without: ablation.")
+    propagation: bool = option(
+        True, "Label propagation", "Learn from pseudo-labels of unlabelled pixels, too; without: ablation."
+    )
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.window % 2 == 0:
+            raise ValueError(f"option WINDOW is {self.window}; it must be odd")
+
+
+XMODALNET = Declaration(
+    name="xmodalnet",
+    title="X-ModalNet",
+    summary="Semi-supervised deep cross-modal network: a stream for each layer, which exchange what they learn, and "
+    "pseudo-labels of unlabelled pixels. For few labelled pixels and one rich layer that may be missing in the map.",
+    citation="X-ModalNet: a semi-supervised deep cross-modal network for classification of remote sensing data, ISPRS "
+    "Journal of Photogrammetry and Remote Sensing, 2020",
+    options=XmodalnetOptions,
+    module="xmodalnet",
+    model="Xmodalnet",
+    unlabelled=True,
+)
