@@ -123,7 +123,7 @@ class StageRun:
         learnt = False
         for names, group in self.stage.samples.patterns(positions):
             for part in group.split(self.micro_batch or len(group)):
-                if len(part) < 2 <= len(positions):
+                if len(part) < 2 <= len(self.stage.samples):
                     continue  # batch statistics need two samples; a lone one waits for another epoch's draw
                 self.report.check()
                 share = len(part) / len(positions)

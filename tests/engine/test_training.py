@@ -73,6 +73,19 @@ def test_micro_batches_give_the_gradient_of_the_whole_batch():
         torch.testing.assert_close(whole, parts, rtol=1e-4, atol=1e-6)
 
 
+def test_a_lone_sample_at_an_epochs_end_is_left_out_as_batch_statistics_need_two():
+    samples = toy_samples(33)
+    method, plan = toy_method(samples), toy_plan(samples)
+    sizes = []
+
+    def loss(batch):
+        sizes.append(len(batch))
+        return {"nothing": 0 * next(method.parameters()).sum()}
+
+    StageRun(method, plan, stage_of(method, plan, loss=loss, epochs=3, batch_size=16, select=False), Reporter()).run()
+    assert sizes == [16, 16] * 3
+
+
 def test_the_epoch_that_is_best_on_validation_is_kept():
     samples = toy_samples()
     method = toy_method(samples)
