@@ -168,10 +168,8 @@ class Xmodalnet(Method):
         epochs, rounds, settled, done, number = options.epochs, options.rounds, False, 0, 1
         labels = self._first_labels(plan) if options.propagation and len(plan.unlabelled) else None
         while done < epochs:
-            if labels is None or settled or number >= rounds:
-                last = epochs
-            else:
-                last = max(done + 1, epochs * number // rounds)
+            final = labels is None or settled or number >= rounds
+            last = epochs if final else max(done + 1, epochs * number // rounds)
             self.pseudo_labelled = None if labels is None else _with_labels(plan.unlabelled, labels)
             span = (start + (1 - start) * done / epochs, start + (1 - start) * last / epochs)
             stage = self._stage(f"round {number}", plan.labelled, self.loss, last - done, span)
