@@ -10,4 +10,5 @@ scripts/setup.sh
 .venv/bin/ruff check .
 .venv/bin/ruff format --check .
 .venv/bin/mypy
-.venv/bin/python -m pytest -q "$@"
+# one process a core, each with one thread: torch's own threads would only wait for each other
+OMP_NUM_THREADS=1 .venv/bin/python -m pytest -q -n auto "$@"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
-from typing import Any, cast
+from typing import Any
 
 from ..target import CLASSES
 
@@ -77,4 +77,4 @@ class Declaration:
     unlabelled: bool = False
 
     def defaults(self) -> MethodOptions:
-        return cast(MethodOptions, self.options())
+        return self.options()

@@ -183,9 +183,7 @@ class _Training:
             self._say(f"{' + '.join(result.modalities)}: {shown or 'no samples'}")
         return results, places[part]
 
-    def _trained(
-        self, scene: Scene, method: Method, samples: Parts, accuracies: list[Accuracy]
-    ) -> TrainedModel:
+    def _trained(self, scene: Scene, method: Method, samples: Parts, accuracies: list[Accuracy]) -> TrainedModel:
         job, grid = self.job, scene.grid
         return TrainedModel(
             method=method.cpu(),
