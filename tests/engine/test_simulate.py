@@ -34,6 +34,11 @@ def scene():
 
 
 @pytest.fixture(scope="module")
+def wide_scene():
+    return simulate(300, seed=0)
+
+
+@pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     path = tmp_path_factory.mktemp("sample") / "new"
     sampledata.run(SampleDataJob(str(path), SIZE, 0), Reporter())
@@ -73,7 +78,7 @@ def test_a_size_that_cannot_be_made_is_refused_by_name(size):
         simulate(size)
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_every_class_is_there_and_has_training_polygons(seed):
     scene = simulate(200, seed)
     values = {info.value for info in scene.classes}
@@ -114,11 +119,13 @@ def test_speckle_has_the_variance_of_its_looks():
         (("plowed soil", "fallow"), "sar"),
     ],
 )
-def test_some_classes_are_told_apart_by_one_sensor_only(pair, sensor):
-    scene = simulate(300, 0)
+def test_some_classes_are_told_apart_by_one_sensor_only(pair, sensor, wide_scene):
+    scene = wide_scene
     images = {m: _on_five_metres(image, scene.truth.shape) for m, image in scene.images.items()}
     chosen = np.stack([_inner(scene.truth == _value(scene, name)) for name in pair])
     rows, cols = np.nonzero(chosen.any(0))
+    few = slice(None, None, -(-len(rows) // 2000))
+    rows, cols = rows[few], cols[few]
     target = chosen[1][rows, cols]
     block = (rows // 40 + cols // 40) % 2 == 0  # trained in some parts of the land, tried in others
 
