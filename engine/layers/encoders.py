@@ -18,8 +18,8 @@ from .series import HIDDEN, NETWORKS, hidden
 #: from this window on, aerial images are read by a ResNet-50
 LARGE_WINDOW = 32
 _CHANNELS = 128
-#: values of the widest activation that is held at once while a tile is embedded: 32 MB in float32
-_ACTIVATIONS = 8 << 20
+#: values of the widest activation that is held at once while a tile is embedded: 16 MB in float32
+_ACTIVATIONS = 4 << 20
 
 
 def encoder(
@@ -116,7 +116,9 @@ class PatchCnn(nn.Module):
     def forward(self, image: Tensor) -> Tensor:
         image = image.contiguous(memory_format=torch.channels_last)
         rows = image.shape[2] - 2 * self.margin
-        lines = rows if torch.is_grad_enabled() else max(1, _ACTIVATIONS // (_CHANNELS * image.shape[3] * len(image)))
+        lines = (
+            rows if torch.is_grad_enabled() else max(1, _ACTIVATIONS // (2 * _CHANNELS * image.shape[3] * len(image)))
+        )
         strips = [
             self._strip(image[:, :, first : min(first + lines, rows) + 2 * self.margin])
             for first in range(0, rows, lines)
@@ -129,7 +131,8 @@ class PatchCnn(nn.Module):
         mean = F.avg_pool2d(F.avg_pool2d(seen, (self.side, 1), 1), (1, self.side), 1)
         centre = seen[:, :, off : off + mean.shape[2], off : off + mean.shape[3]]
         pixels = rearrange(torch.cat([mean, centre], dim=1), "n d r c -> (n r c) d")
-        return rearrange(self.features(pixels), "(n r c) d -> n r c d", r=mean.shape[2], c=mean.shape[3])
+        features = torch.cat([self.features(part) for part in _parts(pixels, max(1, _ACTIVATIONS // HIDDEN))])
+        return rearrange(features, "(n r c) d -> n r c d", r=mean.shape[2], c=mean.shape[3])
 
 
 def _parts(items: Tensor, at_once: int) -> tuple[Tensor, ...]:
