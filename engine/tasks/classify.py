@@ -43,7 +43,7 @@ def run(job: ClassifyJob, report: Reporter) -> dict[str, Any]:
     _check_layers(job, model)
     _check_overwriting(job)
     report.progress(0.0, "Opening the layers")
-    scene = Scene.open(job.layers, expected=model.modalities, warn=report.warn)
+    scene = Scene.open(job.layers, reference=_reference(job, model), expected=model.modalities, warn=report.warn)
     try:
         _say_what_to_expect(model, scene.modalities, report)
         _compare_pixel_size(model, scene.grid, report)
@@ -54,6 +54,12 @@ def run(job: ClassifyJob, report: Reporter) -> dict[str, Any]:
         report.warn("No pixel of the mapped area has data in any layer; the map is empty.")
     report.progress(1.0, "Done")
     return {**products, **asdict(summary), "seconds": round(time.monotonic() - started, 2)}
+
+
+def _reference(job: ClassifyJob, model: TrainedModel) -> str:
+    """The layer that gave the training its grid, where it is there: windows then cover the land that they did then."""
+    trained_on = str(model.training.get("reference", ""))
+    return trained_on if trained_on in job.layers else ""
 
 
 def _write(
