@@ -8,20 +8,25 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
+from engine.jobs import SplitSettings
+
 from .demo_accuracy import Case, compare
 
 FOLDER = Path(__file__).resolve().parents[1] / "demo"
 SCENE, MAPS = FOLDER / "scene", FOLDER / "maps"
 MODEL, REPORT = FOLDER / "lds2ae.rsmiss", FOLDER / "report.html"
 SIZE, SEED = 256, 0
-#: LDS2AE for a laptop: tokens of 3 pixels, and few epochs
+#: LDS2AE for two cores: tokens of 3 pixels, no cross reconstruction, few samples and epochs
 QUICK = {
     "WINDOW": 9,
     "TOKEN": 3,
-    "PRETRAIN_EPOCHS": 40,
-    "FINETUNE_EPOCHS": 60,
-    "BATCH_SIZE": 256,
+    "CROSS": "false",
+    "PRETRAIN_EPOCHS": 10,
+    "FINETUNE_EPOCHS": 30,
+    "BATCH_SIZE": 64,
+    "UNLABELLED": 1000,
 }
+SPLIT = SplitSettings(validation=0.1, test=0.1, samples_per_class=150)
 HOLED = {name: SCENE / f"{name}.tif" for name in ("hsi", "msi", "sar", "lidar")}
 WHOLE = {**HOLED, **{name: SCENE / "complete" / f"{name}.tif" for name in ("hsi", "msi", "sar")}}
 
@@ -50,6 +55,10 @@ def train() -> None:
         CLASS_FIELD="class",
         REFERENCE="msi",
         SEED=SEED,
+        SPLIT=SPLIT.by,
+        VALIDATION_SHARE=SPLIT.validation,
+        TEST_SHARE=SPLIT.test,
+        SAMPLES_PER_CLASS=SPLIT.samples_per_class,
         MODEL=MODEL,
         REPORT=REPORT,
         **QUICK,
@@ -70,6 +79,7 @@ def make_comparison() -> None:
         polygons=SCENE / "training.gpkg",
         field="class",
         truth=SCENE / "truth.tif",
+        settings=SPLIT,
         seed=SEED,
         table=FOLDER / "accuracy.txt",
         picture=FOLDER / "maps.png",

@@ -60,19 +60,20 @@ def compare(
     polygons: Path,
     field: str,
     truth: Path,
+    settings: SplitSettings,
     seed: int,
     table: Path,
     picture: Path,
 ) -> None:
     """Write the table of accuracies (on pixels outside of all polygons) and a picture of all maps.
 
-    ``reference``, ``seed`` and the default split are those of the model's training, so its pixels are found again.
+    ``reference``, ``settings`` and ``seed`` are those of the model's training, so its pixels are found again.
     """
     names, colors = legend(truth)
     training = _open(training_layers, reference)
     labels = read_labels(LabelSource(str(polygons), "training", field), training.grid, CLASSES, lambda text: None)
     values = np.array([names.index(name) for name in labels.info.names])
-    part = split(labels, SplitSettings(), training.grid, seed, lambda text: None).train
+    part = split(labels, settings, training.grid, seed, lambda text: None).train
     images = _read(training)
     rows, cols = labels.rows[part], labels.cols[part]
     learnt = Learnt({m: image[:, rows, cols].T for m, image in images.items()}, values[labels.target[part]])
@@ -157,8 +158,10 @@ def _slices(window: Window) -> tuple[slice, slice]:
 
 
 def read_map(path: Path, truth: Path) -> NDArray[np.int64]:
-    """A class map on the grid of the truth."""
+    """A class map on the grid of the truth, with the truth's values: classes go by their names."""
     frame = gdal.Open(str(truth))
+    names, _ = legend(truth)
+    values = np.array([0, *(names.index(name) for name in legend(path)[0][1:])])
     left, width, _, top, _, height = frame.GetGeoTransform()
     bounds = (left, top + height * frame.RasterYSize, left + width * frame.RasterXSize, top)
     warped = gdal.Warp(
@@ -171,7 +174,7 @@ def read_map(path: Path, truth: Path) -> NDArray[np.int64]:
         height=frame.RasterYSize,
         resampleAlg="near",
     )
-    return warped.GetRasterBand(1).ReadAsArray().astype(np.int64)
+    return values[warped.GetRasterBand(1).ReadAsArray()]
 
 
 def legend(path: Path) -> tuple[list[str], NDArray[np.uint8]]:
