@@ -13,4 +13,3 @@ export QT_QPA_PLATFORM=${QT_QPA_PLATFORM:-offscreen}
 export QGIS_PLUGINPATH=$QGIS_HOME/plugins
 export QGIS_CUSTOM_CONFIG_PATH=$QGIS_HOME/profile
 export RSMISS_PYTHON=$ROOT/.venv/bin/python
-export OMP_NUM_THREADS=${OMP_NUM_THREADS:-$(nproc)}
