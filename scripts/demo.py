@@ -21,7 +21,7 @@ QUICK = {
     "WINDOW": 9,
     "TOKEN": 3,
     "CROSS": "false",
-    "PRETRAIN_EPOCHS": 10,
+    "PRETRAIN_EPOCHS": 8,
     "FINETUNE_EPOCHS": 30,
     "BATCH_SIZE": 64,
     "UNLABELLED": 1000,

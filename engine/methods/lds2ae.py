@@ -40,8 +40,9 @@ _MASKED, _CROSS_VISIBLE, _CROSS_MASKED = 0.1, 0.1, 0.01
 _WEIGHT_DECAY = 1e-4
 #: what a sample costs in fine-tuning beside pre-training, about
 _FINETUNE_COST = 0.3
-#: samples that go through the network at once on the way to a batch: bounds the memory of training
-_MICRO_BATCH = 128
+#: pixels of windows that go through the network at once on the way to a batch, and samples at the least: bounds the
+#: memory of training, and keeps small windows, down to single pixels, in one piece
+_MICRO_PIXELS, _MICRO_SAMPLES = 128 * 11**2, 64
 
 
 class Lds2ae(Method):
@@ -180,6 +181,7 @@ class Lds2ae(Method):
         """Pre-training on labelled and unlabelled samples, then fine-tuning on labelled ones."""
         options = self.settings
         samples = plan.labelled.joined(plan.unlabelled)
+        micro_batch = max(_MICRO_SAMPLES, _MICRO_PIXELS // self.window**2)
         pretraining = options.pretrain_epochs * len(samples)
         share = pretraining / (pretraining + options.finetune_epochs * len(plan.labelled) * _FINETUNE_COST)
         if options.pretrain_epochs:
@@ -192,7 +194,7 @@ class Lds2ae(Method):
                 schedule=partial(_pretrain_schedule, kind=options.schedule, epochs=options.pretrain_epochs),
                 epochs=options.pretrain_epochs,
                 batch_size=options.batch_size,
-                micro_batch=_MICRO_BATCH,
+                micro_batch=micro_batch,
                 span=(0.0, share),
             )
         tuned = self.head if options.freeze == "encoder" else self
@@ -205,7 +207,7 @@ class Lds2ae(Method):
             schedule=partial(_finetune_schedule, epochs=options.finetune_epochs),
             epochs=options.finetune_epochs,
             batch_size=options.batch_size,
-            micro_batch=_MICRO_BATCH,
+            micro_batch=micro_batch,
             span=(share, 1.0),
             select=True,
             frozen=list(self.children()) if options.freeze == "encoder" else (),

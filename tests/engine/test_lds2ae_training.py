@@ -92,6 +92,12 @@ def test_both_stages_use_adam_with_the_published_decay():
         assert optimizer.defaults["weight_decay"] == 1e-4
 
 
+@pytest.mark.parametrize(("window", "token", "samples"), [(1, 1, 15488), (11, 1, 128), (27, 3, 64)])
+def test_large_windows_go_through_the_network_in_small_portions(window, token, samples):
+    method = method_of("lds2ae", window=window, token=token)
+    assert [stage.micro_batch for stage in stages_of(method, count=2)] == [samples, samples]
+
+
 def test_without_pretraining_there_is_one_stage():
     (stage,) = stages_of(method_of("lds2ae", **{**SMALL, "pretrain_epochs": 0}), count=12)
     assert (stage.name, stage.span) == ("fine-tuning", (0.0, 1.0))

@@ -149,5 +149,6 @@ def test_landsat_and_heights_map_every_subset(tmp_path):
         given = {m: layers[m] for m in subset}
         mapped, _ = succeed(ClassifyJob(str(tmp_path / "m.rsmiss"), given, output, device="cpu"), tmp_path)
         assert mapped["nodata"] == 0
-        band = gdal.Open(output).GetRasterBand(1)
-        assert band.GetCategoryNames()[1:5] == ["cleared", "fallen_dry", "forest", "water"]
+        dataset = gdal.Open(output)  # a band lives no longer than its dataset
+        dataset.GetGeoTransform()  # GDAL 3.6 reads a GeoTIFF's category names with its georeference
+        assert dataset.GetRasterBand(1).GetCategoryNames()[1:5] == ["cleared", "fallen_dry", "forest", "water"]
