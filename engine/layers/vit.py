@@ -42,14 +42,25 @@ class Attention(nn.Module):
         return self.out(rearrange(F.scaled_dot_product_attention(q, k, v), "n h l e -> n l (h e)"))
 
     def first(self, x: Tensor) -> Tensor:
-        """What ``forward`` gives for token 0: (n, L, d) -> (n, 1, d)."""
-        weight, bias = self.qkv.weight, self.qkv.bias
+        """What ``forward`` gives for token 0: (n, L, d) -> (n, 1, d).
+
+        With one query, keys and values need not be made: q · (K x) = (Kᵀ q) · x, and the mean of the V x is V times
+        the mean of the x. So each head's query is a row that attends to ``x`` itself; the bias of the keys is the
+        same for all tokens and drops out of the softmax.
+        """
         width = x.shape[-1]
-        q = F.linear(x[:, :1], weight[:width], None if bias is None else bias[:width])
-        kv = F.linear(x, weight[width:], None if bias is None else bias[width:])
-        q = rearrange(q, "n l (h e) -> n h l e", h=self.heads)
-        k, v = rearrange(kv, "n l (two h e) -> two n h l e", two=2, h=self.heads)
-        return self.out(rearrange(F.scaled_dot_product_attention(q, k, v), "n h l e -> n l (h e)"))
+        q = rearrange(F.linear(x[:, 0], *self._part(0, width)), "n (h e) -> n h e", h=self.heads)
+        keys, values = (rearrange(self._part(i, width)[0], "(h e) d -> h e d", h=self.heads) for i in (1, 2))
+        queries = torch.einsum("nhe,hed->nhd", q, keys)
+        mean = F.scaled_dot_product_attention(queries, x, x, scale=q.shape[-1] ** -0.5)
+        mixed = rearrange(torch.einsum("nhd,hed->nhe", mean, values), "n h e -> n 1 (h e)")
+        bias = self._part(2, width)[1]
+        return self.out(mixed if bias is None else mixed + bias)
+
+    def _part(self, index: int, width: int) -> tuple[Tensor, Tensor | None]:
+        """Weight and bias of the queries (0), the keys (1) or the values (2)."""
+        part, bias = slice(index * width, (index + 1) * width), self.qkv.bias
+        return self.qkv.weight[part], None if bias is None else bias[part]
 
 
 class Block(nn.Module):
