@@ -26,6 +26,7 @@ from torch.nn.attention import SDPBackend, sdpa_kernel
 from torch.utils.flop_counter import FlopCounterMode
 
 from engine.device import choose, has_bfloat16
+from engine.folding import fold_batch_norm
 from engine.grid import Window
 from engine.inference import map_scene
 from engine.model_file import TrainedModel
@@ -41,6 +42,13 @@ HERE = Path(__file__).parent
 LASTING, REPEATS = 3.0, 3
 REFERENCE_PIXELS = {"cpu": 256, "cuda": 4096}
 MEGABYTE = 2**20
+
+
+def folded(method: str, shape: Shape, device: torch.device) -> TrainedModel:
+    """The model as it maps: see engine.folding."""
+    trained = model(method, shape, device)
+    fold_batch_norm(trained.method)
+    return trained
 
 
 def mapped(trained: TrainedModel, place, rows: int, cols: int, device: torch.device) -> float:
@@ -83,7 +91,7 @@ def extent(trained: TrainedModel, shape: Shape, device: torch.device) -> tuple[i
 
 def mapping(method: str, shape: Shape, device: torch.device) -> dict:
     """Rates of every case, the reference's, their ratio, and the share of the machine's matrix rate."""
-    trained = model(method, shape, device)
+    plain, trained = model(method, shape, device), folded(method, shape, device)
     rows, cols = extent(trained, shape, device)
     cases = ["complete", *shape.bands, "holes"]
     places = {case: scene(shape, rows, cols, case) for case in cases}
@@ -91,7 +99,7 @@ def mapping(method: str, shape: Shape, device: torch.device) -> dict:
     for _ in range(REPEATS):
         for case in cases:
             rates[case].append(mapped(trained, places[case], rows, cols, device))
-        rates["reference"].append(reference(trained, places["complete"], REFERENCE_PIXELS[device.type], device))
+        rates["reference"].append(reference(plain, places["complete"], REFERENCE_PIXELS[device.type], device))
     result = {f"{case} pixels/s": round(median(values), 1) for case, values in rates.items()}
     ours = result["complete pixels/s"]
     per_pixel = work(trained)
@@ -149,7 +157,7 @@ def _forever(stage, prepared):
 
 def growth(method: str, shape: Shape, device: torch.device, times: int) -> dict:
     """Seconds for an area ``times`` as large as the smallest one."""
-    trained = model(method, shape, device)
+    trained = folded(method, shape, device)
     place = scene(shape, 96 * times, 96, "complete")
     return {"seconds": round(96 * 96 * times / mapped(trained, place, 96 * times, 96, device), 3)}
 

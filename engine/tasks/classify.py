@@ -15,6 +15,7 @@ from .. import device as devices
 from .. import outputs
 from ..errors import InputError
 from ..evaluation import HEADLINE
+from ..folding import fold_batch_norm
 from ..grid import Grid
 from ..inference import AVAILABILITY, CONFIDENCE, MAP, PROBABILITIES, PRODUCTS, Summary, Tile, map_scene
 from ..jobs import ClassifyJob
@@ -39,6 +40,7 @@ def run(job: ClassifyJob, report: Reporter) -> dict[str, Any]:
     report.progress(0.0, "Loading the model")
     device = devices.choose(job.device)
     model = load(job.model, device)
+    fold_batch_norm(model.method)
     products = _products(job, model)
     _check_layers(job, model)
     _check_overwriting(job)
