@@ -103,7 +103,8 @@ MDICO = Declaration(
     title="MDiCo",
     summary="Multi-modal disentanglement for co-learning: each layer learns from the others what they share, and then "
     "predicts alone. Reads time series, patches and single pixels; learns classes, several labels or a number.",
-    citation="Multi-modal co-learning with disentangled features (MDiCo), Machine Learning 2025",
+    citation="F. Mena et al., Multi-modal co-learning for Earth observation: enhancing single-modality models via "
+    "modality collaboration (MDiCo), Machine Learning 114, 279, 2025",
     options=MdicoOptions,
     module="mdico",
     model="Mdico",
