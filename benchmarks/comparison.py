@@ -32,7 +32,7 @@ from engine.samples import ArraySource, Samples
 from engine.target import ClassInfo, Target
 from engine.training import train
 
-TRAINING, VALIDATION, TEST = 0, 1, 2
+TRAINING, VALIDATION, TEST, UNLABELLED = 0, 1, 2, 3
 TREES = 300
 
 
@@ -46,8 +46,8 @@ def shared(path: str) -> Path:
 
 @dataclass(frozen=True)
 class Problem:
-    """``layers``: modality -> (n, bands, p, p), without holes; ``target`` (n,); ``part`` (n,): training,
-    validation or test. ``dates``: modality -> names of the dates of a series."""
+    """``layers``: modality -> (n, bands, p, p), without holes; ``target`` (n,); ``part`` (n,): training, validation,
+    test or unlabelled, whose target no method is told. ``dates``: modality -> names of the dates of a series."""
 
     name: str
     layers: dict[str, Tensor]
@@ -60,17 +60,23 @@ class Problem:
         return {m: ModalityInfo(m, self.layers[m].shape[1], self.dates.get(m, ())) for m in modalities}
 
     def samples(self, modalities: Sequence[str], window: int) -> list[Samples]:
-        """Training, validation and test samples of these modalities, normalised by the training ones.
+        """Training, validation, test and unlabelled samples of these modalities, normalised by the training ones.
 
         Patches smaller than ``window`` (single pixels) are continued at their edges.
         """
-        centre = self.layers[modalities[0]].shape[-1] // 2
-        learnt = self.part == TRAINING
-        norms = {m: Normalisation.fit(self.layers[m][learnt][:, :, centre, centre]) for m in modalities}
+        learnt = {m: self.layers[m][self.part == TRAINING] for m in modalities}
+        centre = {m: patches.shape[-1] // 2 for m, patches in learnt.items()}
+        norms = {m: Normalisation.fit(patches[:, :, centre[m], centre[m]]) for m, patches in learnt.items()}
         sources = {m: ArraySource(_grown(self.layers[m], window)) for m in modalities}
         there = torch.ones(len(self.target), len(modalities), dtype=torch.bool)
-        everything = Samples.of(sources, norms, there, self.target)
-        return [everything.subset(torch.where(self.part == p)[0]) for p in (TRAINING, VALIDATION, TEST)]
+        known = torch.where(self.part == UNLABELLED, -1, self.target)
+        everything = Samples.of(sources, norms, there, known)
+        return [everything.subset(torch.where(self.part == p)[0]) for p in (TRAINING, VALIDATION, TEST, UNLABELLED)]
+
+    @property
+    def window(self) -> int:
+        """Side of the largest patches."""
+        return max(patches.shape[-1] for patches in self.layers.values())
 
     def table(self) -> Target:
         return Target("classes", "class", tuple(ClassInfo(i + 1, n, "#808080") for i, n in enumerate(self.classes)))
@@ -90,13 +96,13 @@ def trained(problem: Problem, method: str, modalities: Sequence[str], seed: int,
 
         texts = class_texts(TextSource(), target.names, list(modalities), lambda text: None).tensors
     torch.manual_seed(seed)
-    chosen = entry.options.from_json({"window": problem.layers[modalities[0]].shape[-1], **options})
+    chosen = entry.options.from_json({"window": problem.window, **options})
     network = build(method, problem.infos(modalities), target, chosen, texts)
     samples = problem.samples(modalities, network.window)
-    empty = samples[TRAINING].subset(torch.arange(0))
     generator = torch.Generator().manual_seed(seed)
     device = torch.device("cpu")
-    train(network, Plan(samples[TRAINING], empty, samples[VALIDATION], device, seed, generator), Reporter())
+    plan = Plan(samples[TRAINING], samples[UNLABELLED], samples[VALIDATION], device, seed, generator)
+    train(network, plan, Reporter())
     return network
 
 
@@ -115,7 +121,7 @@ def run_method(problem: Problem, method: str, seed: int, options: dict[str, Any]
 def run_forest(problem: Problem, seed: int) -> dict[str, dict[str, float]]:
     """A random forest on each subset's own bands, training and validation samples together."""
     found = {}
-    learnt, tested = problem.part != TEST, problem.part == TEST
+    learnt, tested = problem.part <= VALIDATION, problem.part == TEST
     for subset in every_subset(list(problem.layers)):
         bands = torch.cat([problem.layers[m].flatten(1) for m in subset], 1).numpy()
         forest = RandomForestClassifier(TREES, random_state=seed, n_jobs=-1).fit(bands[learnt], problem.target[learnt])
