@@ -18,6 +18,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from sklearn.ensemble import RandomForestClassifier
 from torch import Tensor
 
@@ -82,6 +83,17 @@ class Problem:
         return Target("classes", "class", tuple(ClassInfo(i + 1, n, "#808080") for i, n in enumerate(self.classes)))
 
 
+def few_labels(part: NDArray[np.int64], target: NDArray[np.int64], count: int) -> NDArray[np.int64]:
+    """The parts (n,), with ``count`` samples a class for training and for validation at the most; the others of these
+    two are unlabelled."""
+    generator, few = np.random.default_rng(0), part.copy()
+    for kind in (TRAINING, VALIDATION):
+        for label in np.unique(target[part == kind]):
+            known = generator.permutation(np.where((part == kind) & (target == label))[0])
+            few[known[count:]] = UNLABELLED
+    return few
+
+
 def _grown(patches: Tensor, window: int) -> Tensor:
     margin = max(0, window - patches.shape[-1]) // 2
     return torch.nn.functional.pad(patches, [margin] * 4, mode="replicate")
@@ -106,15 +118,17 @@ def trained(problem: Problem, method: str, modalities: Sequence[str], seed: int,
     return network
 
 
-def run_method(problem: Problem, method: str, seed: int, options: dict[str, Any]) -> dict[str, dict[str, float]]:
+def run_method(
+    problem: Problem, method: str, seed: int, options: dict[str, Any], single: bool
+) -> dict[str, dict[str, float]]:
     """Column -> metrics: 'a+b' and each subset of it after training on all, 'only a' after training on a alone."""
     modalities = list(problem.layers)
     network = trained(problem, method, modalities, seed, options)
     test = problem.samples(modalities, network.window)[TEST]
     found = {"+".join(a.modalities): a.values for a in evaluate(network, test)}
-    for name in modalities:
-        single = trained(problem, method, [name], seed, options)
-        found[f"only {name}"] = evaluate(single, problem.samples([name], single.window)[TEST])[0].values
+    for name in modalities if single else ():
+        alone = trained(problem, method, [name], seed, options)
+        found[f"only {name}"] = evaluate(alone, problem.samples([name], alone.window)[TEST])[0].values
     return found
 
 
@@ -131,13 +145,23 @@ def run_forest(problem: Problem, seed: int) -> dict[str, dict[str, float]]:
     return found
 
 
-def compare(problem: Problem, methods: Sequence[str], seeds: int, options: dict[str, Any]) -> dict[str, Any]:
-    """Method -> column -> metric -> one value a seed."""
+def compare(
+    problem: Problem, methods: Sequence[str], seeds: int, options: dict[str, Any], single: bool = True
+) -> dict[str, Any]:
+    """Method -> column -> metric -> one value a seed.
+
+    A method may bring options of its own, "xmodalnet:propagation=false:rounds=1": an ablation, on all sensors only.
+    """
     results: dict[str, Any] = {}
     for seed in range(seeds):
         for name in ["random forest", *methods]:
             started = time.monotonic()
-            run = run_forest(problem, seed) if name not in METHODS else run_method(problem, name, seed, options)
+            method, *own = name.split(":")
+            if method in METHODS:
+                changed = {key: json.loads(value) for key, value in (item.split("=") for item in own)}
+                run = run_method(problem, method, seed, {**options, **changed}, single and not own)
+            else:
+                run = run_forest(problem, seed)
             for column, values in run.items():
                 for metric, value in values.items():
                     results.setdefault(name, {}).setdefault(column, {}).setdefault(metric, []).append(value)
@@ -170,9 +194,12 @@ def main(problem: Problem, about: str) -> None:
     parser.add_argument("--methods", default=",".join(METHODS))
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--options", default="{}", help="JSON of options for the methods")
+    parser.add_argument("--single", action=argparse.BooleanOptionalAction, default=True, help="single sensors, too")
     parser.add_argument("--out", help="JSON file for the results")
     arguments = parser.parse_args()
-    results = compare(problem, arguments.methods.split(","), arguments.seeds, json.loads(arguments.options))
+    results = compare(
+        problem, arguments.methods.split(","), arguments.seeds, json.loads(arguments.options), arguments.single
+    )
     if arguments.out:
         Path(arguments.out).write_text(json.dumps(results, indent=1) + "\n")
     for metric in ("oa", "aa", "f1_weighted"):

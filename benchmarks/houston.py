@@ -1,17 +1,23 @@
 """Houston 2013 pixels (hyperspectral + LiDAR profile): what training on both sensors gives when one is missing.
 
-    python -m benchmarks.houston [--methods lvpcnet,dpmamba] [--seeds 5] [--out FILE]
+    python -m benchmarks.houston [--methods lvpcnet,dpmamba] [--seeds 5] [--labelled 20] [--patches] [--out FILE]
 
 The pixels come in the order of a scan, so neighbours are alike: training, validation and test are contiguous blocks
-of that order, of each class, never random pixels. Half is test; a fifth of the rest is validation.
+of that order, of each class, never random pixels. Half is test; a fifth of the rest is validation. With --labelled so
+many pixels a class are labelled, and the others of the training and validation blocks unlabelled. With --patches the
+LiDAR profile is seen in a window of 7 (the hyperspectral pixels have no neighbours).
 """
 
 from __future__ import annotations
 
+import argparse
+import sys
+
 import numpy as np
 import torch
+from einops import rearrange
 
-from .comparison import TEST, TRAINING, VALIDATION, Problem, main, shared
+from .comparison import TEST, TRAINING, VALIDATION, Problem, few_labels, main, shared
 
 NAMES = [
     "healthy grass",
@@ -32,14 +38,17 @@ NAMES = [
 ]
 
 
-def problem() -> Problem:
+def problem(labelled: int | None = None, patches: bool = False) -> Problem:
     """The 2,832 training pixels of the benchmark; see the data's own README."""
     with np.load(shared("houston2013_pixels_hsi_lidar/houston2013_train_pixels.npz"), allow_pickle=False) as file:
         layers = {"hsi": file["hsi"][:, :, None, None], "lidar": file["lidar"][:, :, None, None]}
+        if patches:
+            layers["lidar"] = rearrange(file["lidar_patch7"], "n (b h w) -> n b h w", h=7, w=7)
         target = torch.from_numpy(file["label"].astype(np.int64) - 1)
-    return Problem(
-        "Houston", {m: torch.from_numpy(v).float() for m, v in layers.items()}, target, NAMES, blocks(target)
-    )
+    part = blocks(target)
+    if labelled:
+        part = torch.from_numpy(few_labels(part.numpy(), target.numpy(), labelled))
+    return Problem("Houston", {m: torch.from_numpy(v).float() for m, v in layers.items()}, target, NAMES, part)
 
 
 def blocks(target: torch.Tensor) -> torch.Tensor:
@@ -55,4 +64,9 @@ def blocks(target: torch.Tensor) -> torch.Tensor:
 
 
 if __name__ == "__main__":
-    main(problem(), __doc__)
+    parser = argparse.ArgumentParser(add_help=False)
+    parser.add_argument("--labelled", type=int)
+    parser.add_argument("--patches", action="store_true")
+    own, others = parser.parse_known_args()
+    sys.argv[1:] = others
+    main(problem(own.labelled, own.patches), __doc__)
