@@ -16,7 +16,6 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from einops import rearrange
-from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from engine.grid import Window
@@ -90,8 +89,8 @@ def _by_date(values: NDArray[np.float32]) -> NDArray[np.float32]:
 
 def _patches(image: NDArray[np.float32]) -> NDArray[np.float32]:
     """(dates, bands, rows + 6, cols + 6) -> (rows · cols, dates · bands, 7, 7)."""
-    windows = sliding_window_view(image, (SIDE, SIDE), axis=(2, 3))
-    return np.ascontiguousarray(rearrange(windows, "t b r c h w -> (r c) (t b) h w"), np.float32)
+    windows = torch.from_numpy(image).unfold(2, SIDE, 1).unfold(3, SIDE, 1)
+    return rearrange(windows, "t b r c h w -> (r c) (t b) h w").contiguous().numpy()
 
 
 def _parts(target: NDArray[np.int64], parcel: NDArray[np.int64], half: int) -> NDArray[np.int64]:
