@@ -184,7 +184,7 @@ class StageRun:
 
     def _say(self, done: int) -> None:
         low, high = self.stage.span
-        text = f"{self.stage.name}, epoch {done} of {self.stage.epochs}"
+        text = f"{self.stage.name}, epoch {min(done + 1, self.stage.epochs)} of {self.stage.epochs}"
         self.report.progress(low + (high - low) * done / max(1, self.stage.epochs), text)
 
 

@@ -24,6 +24,8 @@ _POLL = 150
 #: seconds that a cancelled job has to stop by itself before it is killed
 _GRACE = 4.5
 _KEPT_LOG_LINES = 40
+#: seconds between two lines of progress, which QGIS adds to its log
+_LINE_EVERY = 2.0
 #: what the engine's allocator and threads work best with
 _SETTINGS = {
     "PYTHONUNBUFFERED": "1",
@@ -61,6 +63,7 @@ class _Child:
         self.feedback = feedback
         self.outcome: dict[str, Any] | None = None
         self.error = ""
+        self.last_line = 0.0
         self.log: deque[str] = deque(maxlen=_KEPT_LOG_LINES)
         self.rest, self.rest_of_log = b"", b""
         self.process = QProcess()
@@ -115,7 +118,9 @@ class _Child:
         values = event.values
         if event.event == "progress":
             self.feedback.setProgress(100 * values["value"])
-            self.feedback.setProgressText(values["text"])
+            if time.monotonic() - self.last_line >= _LINE_EVERY:
+                self.last_line = time.monotonic()
+                self.feedback.setProgressText(values["text"])
         elif event.event == "log" and values["level"] == "warning":
             self.feedback.pushWarning(values["text"])
         elif event.event == "log":
