@@ -16,13 +16,14 @@ FOLDER = Path(__file__).resolve().parents[1] / "demo"
 SCENE, MAPS = FOLDER / "scene", FOLDER / "maps"
 MODEL, REPORT = FOLDER / "lds2ae.rsmiss", FOLDER / "report.html"
 SIZE, SEED = 256, 0
-#: LDS2AE for two cores: tokens of 3 pixels, no cross reconstruction, few samples and epochs
+#: LDS2AE for two cores: windows of 3 pixels, since roads and houses are no wider, no cross reconstruction, few samples
+#: and epochs
 QUICK = {
-    "WINDOW": 9,
-    "TOKEN": 3,
+    "WINDOW": 3,
+    "TOKEN": 1,
     "CROSS": "false",
     "PRETRAIN_EPOCHS": 8,
-    "FINETUNE_EPOCHS": 30,
+    "FINETUNE_EPOCHS": 60,
     "BATCH_SIZE": 64,
     "UNLABELLED": 1000,
 }
