@@ -149,6 +149,9 @@ class Train(RsmissAlgorithm):
                 return False, tr(f"Give at least one layer: {names}.")
         except RsmissError as error:
             return False, str(error)
+        wanted = parameters.get("TARGET", CLASSES)
+        if len(self.declared.targets) == 1 and wanted != CLASSES:
+            return False, tr(f"{self.declared.title} learns classes alone, not {wanted}; train MDiCo for that.")
         try:
             self.declared.options.from_json(read_options(self, self.declared, parameters, context))
         except ValueError as error:
