@@ -7,6 +7,7 @@ all samples, such as a prompt.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import cast
 
 import torch
 from torch import Tensor, nn
@@ -52,6 +53,8 @@ class DepthwiseConv(nn.Conv2d):
         super().__init__(width, width, 3, padding=1, groups=width)
 
     def forward(self, x: Tensor) -> Tensor:
+        if x.shape[1] == 1:  # a window of one pixel has no neighbours
+            return x * self.weight[:, 0, 1, 1] + cast(Tensor, self.bias)
         return super().forward(x.permute(0, 3, 1, 2)).permute(0, 2, 3, 1)
 
 
@@ -74,6 +77,8 @@ class PairedConv(nn.Module):
         width = x.shape[-1]
         pairs = x.unflatten(-1, (self.heads, 2, width // self.heads // 2))
         partners = torch.cat([pairs[..., 1:, :], pairs[..., :1, :]], dim=-2).flatten(-3)
+        if x.shape[1] == 1:  # a window of one pixel has no neighbours
+            return x * self.weight[:, 0, 1, 1] + self.bias + partners * self.weight[:, 1, 1, 1]
         both = torch.cat([x, partners], dim=-1).permute(0, 3, 1, 2)
         weight = torch.cat([self.weight[:, :1], self.weight[:, 1:]])
         own, other = F.conv2d(both, weight, padding=1, groups=2 * width).permute(0, 2, 3, 1).chunk(2, dim=-1)

@@ -87,16 +87,28 @@ def test_fusion_drops_weights_in_training_only():
     torch.testing.assert_close(fusion.eval()(images), images[0])
 
 
-def test_a_paired_convolution_is_a_grouped_one():
+@pytest.mark.parametrize("side", [5, 1])
+def test_a_paired_convolution_is_a_grouped_one(side):
     torch.manual_seed(0)
     layer = PairedConv(16, heads=2)
     torch.nn.init.normal_(layer.bias)
-    x = torch.randn(2, 5, 5, 16)
+    x = torch.randn(2, side, side, 16)
     order = [c for head in (0, 8) for i in range(4) for c in (head + i, head + i + 4)]  # partners side by side
     weight = layer.weight[order].clone()
     weight[1::2] = weight[1::2].flip(1)  # the second of a group lists its partner first
     grouped = F.conv2d(x.permute(0, 3, 1, 2)[:, order], weight, layer.bias[order], padding=1, groups=8)
     torch.testing.assert_close(layer(x).permute(0, 3, 1, 2)[:, order], grouped, rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize("side", [5, 1])
+def test_a_depthwise_convolution_sees_each_channel_alone(side):
+    torch.manual_seed(0)
+    layer = DepthwiseConv(4)
+    x = torch.randn(2, side, side, 4)
+    for channel in range(4):
+        image, kernel = x[..., channel].unsqueeze(1), layer.weight[channel : channel + 1]
+        expected = F.conv2d(image, kernel, layer.bias[channel : channel + 1], padding=1)[:, 0]
+        torch.testing.assert_close(layer(x)[..., channel], expected)
 
 
 def test_a_block_is_joint_branch_then_own_branches_without_residual():
