@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import cast
+from typing import Any, cast
 
 import torch
 from torch import Tensor
@@ -57,7 +57,7 @@ class StageRun:
         self.optimizer = stage.optimizer(self.parameters)
         self.schedule = stage.schedule(self.optimizer) if stage.schedule else None
         self.average = (
-            AveragedModel(method, multi_avg_fn=get_ema_multi_avg_fn(stage.average), use_buffers=True)
+            AveragedModel(method, multi_avg_fn=moving_average(stage.average), use_buffers=True)
             if stage.average
             else None
         )
@@ -186,6 +186,19 @@ class StageRun:
         low, high = self.stage.span
         text = f"{self.stage.name}, epoch {min(done + 1, self.stage.epochs)} of {self.stage.epochs}"
         self.report.progress(low + (high - low) * done / max(1, self.stage.epochs), text)
+
+
+def moving_average(decay: float) -> Callable[[Any, Any, Any], None]:
+    """An exponential moving average that forgets faster in its first steps: by n / (n + 2) after n of them.
+
+    So the random weights of the start weigh next to nothing, also where a training has few steps.
+    """
+
+    def update(averaged: Any, current: Any, count: Any) -> None:
+        n = float(count)
+        get_ema_multi_avg_fn(min(decay, n / (n + 2)))(averaged, current, count)
+
+    return update
 
 
 def batches(stage: Stage, generator: torch.Generator) -> Iterator[Tensor]:

@@ -128,9 +128,10 @@ def test_the_moving_average_is_what_remains():
     step = run.optimizer.step
     run.optimizer.step = lambda: (step(), trail.append(weights(method)))
     run.run()
+    assert len(trail) >= 4
     expected = trail[0]
-    for later in trail[1:]:
-        expected = {name: 0.5 * expected[name] + 0.5 * later[name] for name in later}
+    for later, kept in zip(trail[1:], [1 / 3, *[0.5] * len(trail)], strict=False):
+        expected = {name: kept * expected[name] + (1 - kept) * later[name] for name in later}
     for name, value in weights(method).items():
         torch.testing.assert_close(value, expected[name])
 
