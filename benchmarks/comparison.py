@@ -102,13 +102,12 @@ def _grown(patches: Tensor, window: int) -> Tensor:
 def trained(problem: Problem, method: str, modalities: Sequence[str], seed: int, options: dict[str, Any]) -> Method:
     """A method trained on these modalities with its defaults (and ``options``)."""
     entry, target = METHODS[method], problem.table()
-    texts = None
-    if entry.language:
+    chosen, texts = entry.options.from_json({"window": problem.window, **options}), None
+    if entry.language and getattr(chosen, "language", True):
         from engine.language import class_texts
 
         texts = class_texts(TextSource(), target.names, list(modalities), lambda text: None).tensors
     torch.manual_seed(seed)
-    chosen = entry.options.from_json({"window": problem.window, **options})
     network = build(method, problem.infos(modalities), target, chosen, texts)
     samples = problem.samples(modalities, network.window)
     generator = torch.Generator().manual_seed(seed)
@@ -146,9 +145,15 @@ def run_forest(problem: Problem, seed: int) -> dict[str, dict[str, float]]:
 
 
 def compare(
-    problem: Problem, methods: Sequence[str], seeds: int, options: dict[str, Any], single: bool = True
+    problem: Problem,
+    methods: Sequence[str],
+    seeds: int,
+    options: dict[str, Any],
+    *,
+    single: bool = True,
+    out: Path | None = None,
 ) -> dict[str, Any]:
-    """Method -> column -> metric -> one value a seed.
+    """Method -> column -> metric -> one value a seed; after each seed they are written to ``out``.
 
     A method may bring options of its own, "xmodalnet:propagation=false:rounds=1": an ablation, on all sensors only.
     """
@@ -167,7 +172,14 @@ def compare(
                     results.setdefault(name, {}).setdefault(column, {}).setdefault(metric, []).append(value)
             shown = {column: round(100 * values["oa"], 1) for column, values in run.items()}
             sys.stderr.write(f"seed {seed}, {name}, {time.monotonic() - started:.0f} s: OA {shown}\n")
+        if out:
+            out.write_text(json.dumps(results, indent=1) + "\n")
+            out.with_suffix(".md").write_text(tables(problem, results))
     return results
+
+
+def tables(problem: Problem, results: dict[str, Any]) -> str:
+    return "\n".join(markdown(problem, results, metric) for metric in ("oa", "aa", "f1_weighted"))
 
 
 def markdown(problem: Problem, results: dict[str, Any], metric: str) -> str:
@@ -195,12 +207,14 @@ def main(problem: Problem, about: str) -> None:
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--options", default="{}", help="JSON of options for the methods")
     parser.add_argument("--single", action=argparse.BooleanOptionalAction, default=True, help="single sensors, too")
-    parser.add_argument("--out", help="JSON file for the results")
+    parser.add_argument("--out", help="JSON file for the results; the tables go beside it, as .md")
     arguments = parser.parse_args()
     results = compare(
-        problem, arguments.methods.split(","), arguments.seeds, json.loads(arguments.options), arguments.single
+        problem,
+        arguments.methods.split(","),
+        arguments.seeds,
+        json.loads(arguments.options),
+        single=arguments.single,
+        out=Path(arguments.out) if arguments.out else None,
     )
-    if arguments.out:
-        Path(arguments.out).write_text(json.dumps(results, indent=1) + "\n")
-    for metric in ("oa", "aa", "f1_weighted"):
-        sys.stdout.write(markdown(problem, results, metric) + "\n")
+    sys.stdout.write(tables(problem, results))
