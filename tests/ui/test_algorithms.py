@@ -1,0 +1,154 @@
+"""What the toolbox, the dialogs and the command line show of the plugin."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from dataclasses import fields
+
+import pytest
+
+from engine.options import METHODS
+
+TOOLS = {"classify", "modelinfo", "describeclasses", "sampledata", "checkengine"}
+NAMES = sorted(TOOLS | {f"train{method}" for method in METHODS})
+
+
+@pytest.fixture
+def algorithm(provider, request):
+    return provider.algorithm(request.param)
+
+
+every_algorithm = pytest.mark.parametrize("algorithm", NAMES, indirect=True)
+
+
+def advanced(parameter) -> bool:
+    return bool(parameter.flags() & type(parameter).Flag.FlagAdvanced)
+
+
+def test_there_is_a_training_algorithm_for_each_method_and_five_tools(provider):
+    assert sorted(a.name() for a in provider.algorithms()) == NAMES
+
+
+@every_algorithm
+def test_an_algorithm_introduces_itself(algorithm):
+    assert algorithm.group() and algorithm.groupId() and algorithm.tags() and algorithm.helpUrl()
+    assert not algorithm.icon().isNull()
+    brief, help = algorithm.shortDescription(), algorithm.shortHelpString()
+    assert re.fullmatch(r"[A-Z][^\n]*\.", brief), brief
+    assert not re.search(r"</?\w+>|\*\*|__|`", help), "the command line prints it as it is"
+
+
+@every_algorithm
+def test_every_parameter_explains_itself_in_sentences(algorithm):
+    for parameter in algorithm.parameterDefinitions():
+        assert parameter.description(), parameter.name()
+        assert parameter.help().rstrip().endswith((".", ")")), f"{parameter.name()}: {parameter.help()!r}"
+
+
+@every_algorithm
+def test_every_number_has_its_range_and_starts_within(algorithm):
+    for parameter in algorithm.parameterDefinitions():
+        if parameter.type() == "number":
+            assert parameter.minimum() <= parameter.defaultValue() <= parameter.maximum(), parameter.name()
+            assert parameter.minimum() > -1e300 and parameter.maximum() < 1e300, parameter.name()
+
+
+@every_algorithm
+def test_a_dialog_shows_ten_inputs_at_most(algorithm):
+    """The rest is folded away. Six of them are the layers."""
+    shown = [p.name() for p in algorithm.parameterDefinitions() if not advanced(p)]
+    assert len(shown) <= 10, shown
+
+
+@every_algorithm
+def test_choices_are_words_which_the_help_lists(algorithm):
+    """The command line takes the word, and refuses an index."""
+    for parameter in algorithm.parameterDefinitions():
+        if parameter.type() == "enum":
+            assert parameter.usesStaticStrings(), parameter.name()
+            assert parameter.defaultValue() in parameter.options(), parameter.name()
+            assert all(word in parameter.help() for word in parameter.options()), parameter.name()
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_every_option_of_a_method_is_a_parameter_with_its_default(provider, method):
+    algorithm = provider.algorithm(f"train{method}")
+    for item in fields(METHODS[method].options):
+        parameter = algorithm.parameterDefinition(item.name.upper())
+        assert parameter is not None, item.name
+        assert parameter.defaultValue() == item.default, item.name
+        assert advanced(parameter), item.name
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_an_untouched_dialog_gives_the_methods_own_defaults(provider, method):
+    from qgis.core import QgsProcessingContext
+    from rsmiss.ui.parameters import read_options
+
+    declared = METHODS[method]
+    options = read_options(provider.algorithm(f"train{method}"), declared, {}, QgsProcessingContext())
+    assert declared.options.from_json(options) == declared.defaults()
+
+
+@every_algorithm
+def test_every_output_of_a_result_is_declared(algorithm):
+    """What models and scripts can connect to."""
+    outputs = {o.name() for o in algorithm.outputDefinitions()}
+    if algorithm.name().startswith("train"):
+        assert {"MODEL", "REPORT", "OA", "AA", "KAPPA"} <= outputs
+    else:
+        assert (
+            outputs
+            >= {
+                "classify": {"OUTPUT", "CONFIDENCE", "AVAILABILITY", "PROBABILITIES", "PIXELS", "NODATA"},
+                "modelinfo": {"HTML", "METHOD", "MODALITIES", "CLASSES", "OA"},
+                "describeclasses": {"OUTPUT"},
+                "sampledata": {"FOLDER"},
+                "checkengine": {"PYTHON", "TORCH", "DEVICE", "DEVICES"},
+            }[algorithm.name()]
+        )
+
+
+def test_the_command_line_lists_all_algorithms(qgis):
+    listed = qgis.command("--json", "list").json["providers"]["rsmiss"]["algorithms"]
+    assert sorted(listed) == [f"rsmiss:{name}" for name in NAMES]
+
+
+def test_the_command_lines_help_is_plain_text(qgis):
+    said = qgis.command("help", "rsmiss:trainlds2ae").said
+    assert "Source: " in said and "PRETRAIN_EPOCHS" in said
+    assert not re.search(r"</?(p|b|i|br|html|ul|li)\b", said)
+
+
+STARTING = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from qgis.core import QgsApplication
+application = QgsApplication([], False, sys.argv[2])
+application.initQgis()
+before = set(sys.modules)
+import rsmiss
+plugin = rsmiss.classFactory(None)
+plugin.initProcessing()
+assert plugin.provider.algorithms()
+print(" ".join(sorted(set(sys.modules) - before)))
+plugin.unload()
+assert plugin.provider is None
+"""
+
+
+def test_starting_qgis_with_the_plugin_is_cheap(qgis, tmp_path):
+    """Nothing heavy is imported before the user asks for something, and no window part without a window."""
+    done = subprocess.run(
+        [sys.executable, "-c", STARTING, qgis.environment["QGIS_PLUGINPATH"], str(tmp_path)],
+        env=qgis.environment,
+        capture_output=True,
+        text=True,
+    )
+    imported = set(done.stdout.split())
+    assert "rsmiss.ui.provider" in imported, done.stderr
+    heavy = {"torch", "numpy", "scipy", "sklearn", "osgeo", "matplotlib", "einops", "safetensors", "jinja2"}
+    heavy |= {"qgis.PyQt.QtWidgets", "processing", "rsmiss.engine.methods", "rsmiss.engine.tasks"}
+    assert not imported & heavy
