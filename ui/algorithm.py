@@ -61,7 +61,7 @@ class RsmissAlgorithm(QgsProcessingAlgorithm):
         return tr(self.SUMMARY)
 
     def shortDescription(self) -> str:  # noqa: N802 - QGIS's name
-        return tr(self.SUMMARY.split(". ")[0])
+        return tr(self.SUMMARY.split("\n")[0].split(". ")[0].rstrip(".") + ".")
 
     def helpUrl(self) -> str:  # noqa: N802 - QGIS's name
         return HELP_URL
