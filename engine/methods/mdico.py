@@ -13,7 +13,7 @@ Where the paper is silent, or differs from the released code:
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import combinations
 from typing import NamedTuple
@@ -36,6 +36,7 @@ from .base import Method, Plan, Stage
 #: width of an encoder's result, and of each of the three parts
 WIDTH, PART = 128, 64
 _AUTHOR_TEMPERATURE = 0.1
+_EPOCHS, _STEPS = 30, 300
 
 
 class Parts(NamedTuple):
@@ -103,10 +104,12 @@ class Mdico(Method):
     def loss(self, batch: Batch) -> dict[str, Tensor]:
         """L = L_main + L_aux + L_cont + L_mod, a plain sum."""
         images = self._augmented(batch.patches) if self.options.augment else batch.patches
-        parts = {m: Parts(*(p.flatten(1) for p in self.disentangle(m, image))) for m, image in images.items()}
-        terms = {"main": self.main_loss(parts, batch.target)}
+        mix = augment.random_mix(len(batch), self.options.mixing, batch.target.device)
+        parts = {m: Parts(*(p.flatten(1) for p in self.disentangle(m, mix.apply(x)))) for m, x in images.items()}
+        targets = mix.targets(batch.target)
+        terms = {"main": weighted(partial(self.main_loss, parts), targets)}
         if self.options.auxiliary:
-            terms["auxiliary"] = self.auxiliary_loss(parts, batch.target)
+            terms["auxiliary"] = weighted(partial(self.auxiliary_loss, parts), targets)
         if self.options.contrastive and len(parts) > 1:
             terms["contrastive"] = self.contrastive_loss(parts, batch.target)
         if self.options.modality and len(self.modalities) > 1:
@@ -152,14 +155,15 @@ class Mdico(Method):
         if self.target.kind == CLASSES:
             self.class_weights = class_weights(plan.labelled.target, self.target.outputs, options.balance)
             self.class_weights = self.class_weights.to(plan.device)
+        epochs = options.epochs or automatic_epochs(len(plan.labelled), options.batch_size)
         yield Stage(
             name="co-learning",
             samples=plan.labelled,
             loss=self.loss,
             parameters=list(self.parameters()),
             optimizer=partial(_adamw, options=options),
-            schedule=partial(CosineAnnealingLR, T_max=options.epochs) if options.schedule == "cosine" else None,
-            epochs=options.epochs,
+            schedule=partial(CosineAnnealingLR, T_max=epochs) if options.schedule == "cosine" else None,
+            epochs=epochs,
             batch_size=options.batch_size,
             select=True,
             patience=options.patience,
@@ -189,6 +193,11 @@ class Mdico(Method):
         return changed
 
 
+def weighted(loss: Callable[[Tensor], Tensor], targets: Sequence[tuple[float, Tensor]]) -> Tensor:
+    """The loss of several targets, each with its weight."""
+    return torch.stack([weight * loss(target) for weight, target in targets]).sum()
+
+
 def together(logits: Sequence[Tensor], kind: str) -> Tensor:
     """Logits (n, outputs) of one or more modalities -> logits of the mean of their probabilities, or mean values."""
     if len(logits) == 1:
@@ -199,6 +208,12 @@ def together(logits: Sequence[Tensor], kind: str) -> Tensor:
     if kind == LABELS:  # the common divisor cancels in log p - log (1 - p)
         return F.logsigmoid(stack).logsumexp(0) - F.logsigmoid(-stack).logsumexp(0)
     return stack.mean(0)
+
+
+def automatic_epochs(samples: int, batch_size: int) -> int:
+    """30, or as many as make 300 steps: few samples are gone through more often."""
+    steps = math.ceil(samples / batch_size)
+    return max(_EPOCHS, math.ceil(_STEPS / max(1, steps)))
 
 
 def class_weights(target: Tensor, classes: int, balance: float) -> Tensor:

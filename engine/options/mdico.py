@@ -17,7 +17,13 @@ class MdicoOptions(MethodOptions):
         minimum=1,
         maximum=255,
     )
-    epochs: int = option(100, "Epochs", "How often training goes through all samples.", minimum=1, maximum=10000)
+    epochs: int = option(
+        0,
+        "Epochs",
+        "How often training goes through all samples (the paper: 100). 0: 30 times, or as often as makes 300 steps.",
+        minimum=0,
+        maximum=10000,
+    )
     patience: int = option(
         0, "Patience", "Stop after so many epochs without a better validation; 0: never.", minimum=0, maximum=10000
     )
@@ -39,13 +45,22 @@ class MdicoOptions(MethodOptions):
         maximum=0.9999,
     )
     balance: float = option(
-        1.0,
+        0.5,
         "Class balance",
         "1 weighs every class the same (the paper), 0 every sample; between, rare classes weigh somewhat more.",
         minimum=0.0,
         maximum=1.0,
     )
-    augment: bool = option(True, "Augmentation", "Change bands and dates at random while training, as set below.")
+    mixing: float = option(
+        0.4,
+        "Mixing",
+        "Each training sample is mixed with a part of another (mixup); larger: by more; 0: not at all (the paper).",
+        minimum=0.0,
+        maximum=10.0,
+    )
+    augment: bool = option(
+        False, "Augmentation", "Change bands and dates at random while training, as set below; rarely of use."
+    )
     band_noise: float = option(0.1, "Band noise", "In standard deviations of each band.", minimum=0.0, maximum=10.0)
     band_gain: float = option(
         0.1, "Band gain", "Deviation of a random factor for each band of a sample.", minimum=0.0, maximum=1.0

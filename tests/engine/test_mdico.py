@@ -13,7 +13,7 @@ from engine.errors import InputError
 from engine.evaluation import evaluate, every_subset, to_outputs
 from engine.layers import series_augment
 from engine.methods.base import Plan, build
-from engine.methods.mdico import Parts, another_of_the_class, class_weights, nt_xent, together
+from engine.methods.mdico import Parts, another_of_the_class, automatic_epochs, class_weights, nt_xent, together
 from engine.modalities import ModalityInfo
 from engine.model_file import TrainedModel, load, save
 from engine.options.mdico import MDICO, MdicoOptions
@@ -235,6 +235,16 @@ def test_trained_on_all_modalities_it_maps_with_any(window):
         assert result.values["oa"] > 0.7, result.modalities
 
 
+@pytest.mark.parametrize(("samples", "epochs"), [(40, 300), (1000, 38), (5000, 30)])
+def test_without_a_number_few_samples_are_gone_through_more_often(samples, epochs):
+    """1, 8 and 40 steps an epoch: 300 steps at least, 30 epochs at least."""
+    assert automatic_epochs(samples, 128) == epochs
+    method = method_of("mdico", window=1)
+    plan = plan_of(method, 64)
+    (stage,) = method.stages(plan)
+    assert stage.epochs == 300 == stage.schedule(stage.optimizer(stage.parameters)).T_max
+
+
 def series_problem(kind):
     """Two series whose level tells the answer, the bands of a date together."""
     infos = {m: ModalityInfo(m, 2 * steps, tuple(map(str, range(steps)))) for m, steps in (("msi", 6), ("sar", 4))}
@@ -339,8 +349,32 @@ def test_noise_and_gain_have_the_deviation_asked_for():
 
 
 def test_augmentation_can_be_switched_off():
-    method = method_of("mdico", window=1, augment=False)
+    method = method_of("mdico", window=1, mixing=0.0)
     batch: Batch = batch_of(method)
     assert torch.equal(method.loss(batch)["main"], method.loss(batch)["main"])
-    other = method_of("mdico", window=1)
-    assert not torch.equal(other.loss(batch)["main"], other.loss(batch)["main"])
+    for changed in (dict(mixing=0.0, augment=True), dict(mixing=0.4)):
+        other = method_of("mdico", window=1, **changed)
+        assert not torch.equal(other.loss(batch)["main"], other.loss(batch)["main"])
+
+
+@torch.no_grad()
+def test_a_mixed_sample_is_its_own_target_and_its_partners_each_by_its_share(monkeypatch):
+    method = method_of("mdico", ("hsi", "sar"), window=1)
+    batch = batch_of(method)
+    partner = torch.arange(len(batch)).roll(1)
+    monkeypatch.setattr(series_augment, "random_mix", lambda *_: series_augment.Mix(0.7, partner))
+    mixed = {m: 0.7 * x + 0.3 * x[partner] for m, x in batch.patches.items()}
+    parts = {m: Parts(*(p.flatten(1) for p in method.disentangle(m, x))) for m, x in mixed.items()}
+    found = method.loss(batch)
+    for name, loss in (("main", method.main_loss), ("auxiliary", method.auxiliary_loss)):
+        expected = 0.7 * loss(parts, batch.target) + 0.3 * loss(parts, batch.target[partner])
+        assert float(found[name]) == pytest.approx(float(expected), rel=1e-5)
+
+
+def test_a_sample_keeps_at_least_half_of_itself():
+    torch.manual_seed(0)
+    shares = [series_augment.random_mix(4, 0.4, torch.device("cpu")).share for _ in range(200)]
+    assert 0.5 <= min(shares) < 0.6 and max(shares) > 0.95
+    patches, whole = torch.randn(4, 3, 1, 1), series_augment.random_mix(4, 0.0, torch.device("cpu"))
+    assert torch.equal(whole.apply(patches), patches)
+    assert [weight for weight, _ in whole.targets(torch.arange(4))] == [1.0]
