@@ -120,7 +120,7 @@ class _Training:
 
     def _texts(self, target: Target, modalities: list[str]) -> dict[str, Tensor] | None:
         self.text_description: dict[str, Any] | None = None
-        if not self.entry.language:
+        if not (self.entry.language and getattr(self.options, "language", True)):
             return None
         from ..language import class_texts
 
