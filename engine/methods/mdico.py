@@ -7,7 +7,8 @@ Where the paper is silent, or differs from the released code:
 - several modalities predict together as the mean of their probabilities, or of their values (the paper maps one);
 - features of more than two modalities are contrasted by the mean over all pairs;
 - patches are read by a small CNN; series and single pixels as published;
-- augmentation, weight averaging and the schedule are ours, and options switch them off.
+- mixed samples, half-balanced classes, averaged weights and the schedule are ours, chosen on validation folds of a
+  series of crops; options switch each off. Other augmentation than mixing lost there, and is off.
 """
 
 from __future__ import annotations
