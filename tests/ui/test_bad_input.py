@@ -1,0 +1,159 @@
+"""What does not fit is refused: exit status 1, one sentence that names the thing, and nothing left behind."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+from rasters import ORIGIN, box, write_raster, write_vector
+
+SIDE = 24
+QUICK = {"WINDOW": 1, "PRETRAIN_EPOCHS": 1, "FINETUNE_EPOCHS": 2, "BATCH_SIZE": 16, "DEVICE": "cpu"}
+
+
+@pytest.fixture(scope="module")
+def scene(tmp_path_factory) -> dict[str, str]:
+    """Two good layers and polygons of two classes on them."""
+    folder = tmp_path_factory.mktemp("scene")
+    rng = np.random.default_rng(0)
+    values = rng.normal(0, 0.1, (4, SIDE, SIDE)).astype("f4")
+    values[:, :, SIDE // 2 :] += 1
+    areas = [(box(col, row, 3, 3), "dry" if col < 12 else "wet") for col in (1, 7, 13, 19) for row in range(1, 22, 4)]
+    return {
+        "MSI": write_raster(folder / "msi.tif", values),
+        "LIDAR": write_raster(folder / "lidar.tif", values[:1]),
+        "TRAINING": write_vector(folder / "areas.gpkg", areas),
+        "CLASS_FIELD": "class",
+    }
+
+
+@pytest.fixture(scope="module")
+def model(qgis, scene, tmp_path_factory):
+    path = tmp_path_factory.mktemp("model") / "stripes.rsmiss"
+    assert qgis("rsmiss:trainlds2ae", **scene, **QUICK, MODEL=path).results["OA"] > 0.5
+    return path
+
+
+@pytest.fixture
+def refused(qgis, tmp_path):
+    """``refused(ID, pattern, NAME=value, …)``: it must fail with one sentence that the pattern fits."""
+    out = tmp_path / "out"
+    out.mkdir()
+    outputs = {
+        "rsmiss:trainlds2ae": {"MODEL": out / "model.rsmiss", "REPORT": out / "report.html"},
+        "rsmiss:classify": {"OUTPUT": out / "map.tif", "CONFIDENCE": out / "confidence.tif"},
+        "rsmiss:modelinfo": {"HTML": out / "info.html"},
+    }
+
+    def refuse(algorithm, pattern, **parameters):
+        done = qgis(algorithm, **{**parameters, **outputs[algorithm]})
+        assert done.status == 1
+        assert any(re.search(pattern, line) for line in done.errors), done.complained
+        assert "Traceback" not in done.complained
+        assert list(out.iterdir()) == []
+
+    return refuse
+
+
+# ---- training
+
+
+def test_no_layer_at_all(refused, scene):
+    labels = {name: scene[name] for name in ("TRAINING", "CLASS_FIELD")}
+    refused("rsmiss:trainlds2ae", r"Give at least one layer: HSI, MSI, .*", **labels)
+
+
+def test_a_raster_file_that_is_not_there(refused, scene, tmp_path):
+    path = str(tmp_path / "gone.tif")
+    refused("rsmiss:trainlds2ae", rf"MSI: '{path}' is not there or is no raster", **{**scene, "MSI": path})
+
+
+def test_a_field_that_is_not_there(refused, scene):
+    pattern = r"CLASS_FIELD: the layer '.*areas.*' has no field 'klass'; it has .*class"
+    refused("rsmiss:trainlds2ae", pattern, **{**scene, "CLASS_FIELD": "klass"})
+
+
+def test_a_training_layer_that_is_not_there(refused, scene, tmp_path):
+    path = str(tmp_path / "gone.gpkg")
+    refused(
+        "rsmiss:trainlds2ae", r"Could not load source layer for TRAINING: .*gone\.gpkg", **{**scene, "TRAINING": path}
+    )
+
+
+def test_polygons_of_another_place(refused, scene, tmp_path):
+    areas = write_vector(tmp_path / "far.gpkg", [(box(5000, 5000, 3, 3), "dry"), (box(5010, 5000, 3, 3), "wet")])
+    refused(
+        "rsmiss:trainlds2ae",
+        "No polygon or point of 'far' can be used: 2 outside the layers",
+        **{**scene, "TRAINING": areas},
+    )
+
+
+def layer_of(kind, folder):
+    """A raster that cannot serve as LiDAR."""
+    values = np.ones((1, SIDE, SIDE), "f4")
+    path = folder / "lidar.tif"
+    if kind == "elsewhere":
+        return write_raster(path, values, origin=(ORIGIN[0] + 90_000, ORIGIN[1]))
+    if kind == "rotated":
+        return write_raster(path, values, transform=(ORIGIN[0], 9, 3, ORIGIN[1], 3, -9))
+    if kind == "empty":
+        return write_raster(path, np.full_like(values, -1), nodata=-1)
+    return write_raster(path, values.astype("c8"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "pattern"),
+    [
+        ("elsewhere", r"lidar\.tif.* does not overlap the .*msi\.tif.*; give layers of one place"),
+        ("rotated", r"lidar\.tif.* rotated geotransform; warp it"),
+        ("empty", r"lidar\.tif.* has no valid pixel"),
+        ("complex", r"lidar\.tif.* complex numbers; convert it first"),
+    ],
+)
+def test_a_raster_that_cannot_serve(refused, scene, tmp_path, kind, pattern):
+    refused("rsmiss:trainlds2ae", pattern, **{**scene, "LIDAR": layer_of(kind, tmp_path)})
+
+
+def test_an_even_window(refused, scene):
+    refused("rsmiss:trainlds2ae", r"LDS2AE: option WINDOW is 10; it must be odd", **scene, WINDOW=10)
+
+
+# ---- mapping
+
+
+def test_a_layer_of_a_kind_that_the_model_does_not_know(refused, scene, model):
+    pattern = r"SAR: this model was trained with Multispectral, LiDAR.*, and cannot use .*; leave it out"
+    refused("rsmiss:classify", pattern, MODEL=model, MSI=scene["MSI"], SAR=scene["LIDAR"])
+
+
+def test_a_raster_with_too_few_bands(refused, scene, model):
+    refused(
+        "rsmiss:classify", r"MSI: this model wants 4 multispectral bands; .* has 1", MODEL=model, MSI=scene["LIDAR"]
+    )
+
+
+def test_no_layer_to_map(refused, model):
+    refused("rsmiss:classify", r"Give at least one layer of those that this model knows: Multispectral", MODEL=model)
+
+
+@pytest.mark.parametrize("algorithm", ["rsmiss:classify", "rsmiss:modelinfo"])
+def test_a_model_file_that_was_cut_short(refused, scene, model, tmp_path, algorithm):
+    part = tmp_path / "part.rsmiss"
+    part.write_bytes(model.read_bytes()[:-100])
+    layers = {"MSI": scene["MSI"]} if algorithm == "rsmiss:classify" else {}
+    refused(algorithm, r"'part\.rsmiss' is cut short.*; copy it again", MODEL=part, **layers)
+
+
+def test_a_file_that_is_no_model(refused, scene, tmp_path):
+    text = tmp_path / "notes.rsmiss"
+    text.write_text("not a model")
+    refused("rsmiss:classify", r"'notes\.rsmiss' is not a model file", MODEL=text, MSI=scene["MSI"])
+
+
+def test_an_output_in_a_folder_that_is_not_there(qgis, scene, model, tmp_path):
+    out = tmp_path / "nowhere" / "map.tif"
+    done = qgis("rsmiss:classify", MODEL=model, MSI=scene["MSI"], OUTPUT=out)
+    assert done.status == 1 and "nowhere" in done.complained, done.complained
+    assert list(tmp_path.iterdir()) == []
