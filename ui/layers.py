@@ -106,7 +106,8 @@ def _export(source: Any, field: str, path: str, context: QgsProcessingContext) -
     fields.append(source.fields().field(field))
     options = QgsVectorFileWriter.SaveVectorOptions()
     options.driverName, options.layerName = "GPKG", LABELS_TABLE
-    options.layerOptions = ["FID=rsmiss_fid"]  # the class field itself may be called fid
+    # the class field itself may be called fid or geom
+    options.layerOptions = ["FID=rsmiss_fid", "GEOMETRY_NAME=rsmiss_geometry"]
     writer = QgsVectorFileWriter.create(
         path, fields, source.wkbType(), source.sourceCrs(), context.transformContext(), options
     )
