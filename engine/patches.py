@@ -127,10 +127,10 @@ def unlabelled_pixels(
     They are looked for in at most 64 random windows, so that a huge scene costs no more than a small one; the
     windows are just large enough for twice the pixels wanted.
     """
-    random, grid = np.random.default_rng(seed), scene.grid
+    rng, grid = np.random.default_rng(seed), scene.grid
     side = max(_SMALLEST_WINDOW, math.ceil(math.sqrt(2 * count / _WINDOWS)))
     across = math.ceil(grid.cols / side)
-    chosen = random.choice(grid.count(side), min(_WINDOWS, grid.count(side)), replace=False)
+    chosen = rng.choice(grid.count(side), min(_WINDOWS, grid.count(side)), replace=False)
     avoid = avoid_rows * grid.cols + avoid_cols
     found = [np.empty(0, np.int64)]
     for number in np.sort(chosen).tolist():
@@ -141,7 +141,7 @@ def unlabelled_pixels(
         found.append((inside_rows + row) * grid.cols + inside_cols + col)
     pixels = np.concatenate(found)
     pixels = pixels[~np.isin(pixels, avoid)]
-    drawn = np.sort(random.choice(pixels, min(count, len(pixels)), replace=False))
+    drawn = np.sort(rng.choice(pixels, min(count, len(pixels)), replace=False))
     return drawn // grid.cols, drawn % grid.cols
 
 

@@ -40,7 +40,7 @@ def split(labels: Labels, settings: SplitSettings, grid: Grid, seed: int, say: S
     A polygon, or a block, is never cut. A class with too few of them for all parts has some for training first,
     then for test, and that is said. ``samples_per_class`` then draws from the training pixels of each stratum.
     """
-    random = np.random.default_rng(seed)
+    rng = np.random.default_rng(seed)
     strata, names = _strata(labels)
     notes: list[str] = []
 
@@ -50,7 +50,7 @@ def split(labels: Labels, settings: SplitSettings, grid: Grid, seed: int, say: S
 
     shares = np.array([1 - settings.validation - settings.test, settings.validation, settings.test])
     if settings.by == "pixel":
-        part = _by_pixel(strata, shares, random)
+        part = _by_pixel(strata, shares, rng)
         note(
             "Pixels were split at random: test pixels lie beside training pixels of the same polygons, so the accuracy "
             "is better than on new places. Split by polygon to know that."
@@ -60,10 +60,10 @@ def split(labels: Labels, settings: SplitSettings, grid: Grid, seed: int, say: S
         if settings.by == "block":
             group, side = _blocks(labels)
             groups = f"blocks of {side} pixels ({side * grid.transform[1]:.4g} map units) a side"
-        part = _by_group(group, strata, shares, random)
+        part = _by_group(group, strata, shares, rng)
         _keep_in_training(part, group, strata)
         _say_absent(part, strata, shares, names, groups, note)
-    train = _drawn(np.flatnonzero(part == TRAIN), strata, settings.samples_per_class, names, random, note)
+    train = _drawn(np.flatnonzero(part == TRAIN), strata, settings.samples_per_class, names, rng, note)
     return Split(train, np.flatnonzero(part == VALIDATION), np.flatnonzero(part == TEST), notes)
 
 
@@ -89,7 +89,7 @@ def _strata(labels: Labels) -> tuple[Indices, list[str]]:
 # ---- by polygon or block
 
 
-def _by_group(group: Indices, strata: Indices, shares: NDArray[Any], random: np.random.Generator) -> Indices:
+def _by_group(group: Indices, strata: Indices, shares: NDArray[Any], rng: np.random.Generator) -> Indices:
     """The part of each pixel; groups (polygons or blocks) are not cut.
 
     Large groups first, each goes where the strata that it holds fall shortest of their share. Hence a stratum
@@ -104,7 +104,7 @@ def _by_group(group: Indices, strata: Indices, shares: NDArray[Any], random: np.
     lacking = np.ones((len(wanted), len(total)))  # share of the pixels a part should have that it has not yet
     share = shares[wanted][:, None] * total
     part = np.empty(len(sizes), np.int64)
-    shuffled = random.permutation(len(sizes))
+    shuffled = rng.permutation(len(sizes))
     magnitude = np.floor(np.log2((sizes / total).max(1)[shuffled]))
     for g in shuffled[np.argsort(-magnitude, kind="stable")].tolist():
         best = int((lacking @ (sizes[g] / total)).argmax())
@@ -143,9 +143,9 @@ def _say_absent(
 # ---- by pixel
 
 
-def _by_pixel(strata: Indices, shares: NDArray[Any], random: np.random.Generator) -> Indices:
+def _by_pixel(strata: Indices, shares: NDArray[Any], rng: np.random.Generator) -> Indices:
     """The part of each pixel: the shares of each stratum at random, at least one pixel a part where there are three."""
-    order = np.lexsort((random.random(len(strata)), strata))
+    order = np.lexsort((rng.random(len(strata)), strata))
     _, start, number, count = np.unique(strata[order], return_index=True, return_inverse=True, return_counts=True)
     total = count[number.reshape(-1)]
     rank = np.arange(len(strata)) - start[number.reshape(-1)]
@@ -159,12 +159,12 @@ def _by_pixel(strata: Indices, shares: NDArray[Any], random: np.random.Generator
 
 
 def _drawn(
-    train: Indices, strata: Indices, count: int, names: Sequence[str], random: np.random.Generator, note: Say
+    train: Indices, strata: Indices, count: int, names: Sequence[str], rng: np.random.Generator, note: Say
 ) -> Indices:
     """At most ``count`` training pixels of each stratum (0: all), at random."""
     if not count:
         return train
-    shuffled = random.permutation(train)
+    shuffled = rng.permutation(train)
     order = np.argsort(strata[shuffled], kind="stable")
     _, start, number, total = np.unique(
         strata[shuffled][order], return_index=True, return_inverse=True, return_counts=True

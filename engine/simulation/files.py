@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 from typing import Any
-from xml.sax.saxutils import quoteattr
 
 import numpy as np
 from numpy.typing import NDArray
@@ -161,7 +161,7 @@ def _qml(classes: Sequence[ClassInfo]) -> str:
     """A categorised renderer on the class field."""
     categories, symbols = [], []
     for number, info in enumerate(classes):
-        name = quoteattr(info.name)
+        name = f'"{escape(info.name)}"'
         categories.append(f'<category render="true" type="string" symbol="{number}" value={name} label={name}/>')
         symbols.append(
             f'<symbol type="fill" name="{number}" alpha="1"><layer class="SimpleFill" enabled="1"><Option type="Map">'
