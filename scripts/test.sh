@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Everything that a change must pass: format, lint, types, all tests. Runs on a fresh machine.
+# Everything that a change must pass: format, lint, types, the plugin repository's scanners, all tests. Runs on a fresh machine.
 #
 #   scripts/test.sh [arguments of pytest]
 set -euo pipefail
@@ -10,5 +10,10 @@ scripts/setup.sh
 .venv/bin/ruff check .
 .venv/bin/ruff format --check .
 .venv/bin/mypy
+scripts/package.sh build/rsmiss.zip
+rm -rf build/rsmiss
+.venv/bin/python -m zipfile --extract build/rsmiss.zip build
+.venv/bin/bandit --quiet --recursive build/rsmiss
+find build/rsmiss -type f -print0 | xargs -0 .venv/bin/detect-secrets-hook
 # one process a core, each with one thread: torch's own threads would only wait for each other
 OMP_NUM_THREADS=1 .venv/bin/python -m pytest -q -n auto "$@"

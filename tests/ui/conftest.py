@@ -1,128 +1,16 @@
-"""A real QGIS without a window: a profile of its own that sees this repository as the plugin ``rsmiss``."""
+"""Fixtures: a real QGIS that sees this repository as the plugin ``rsmiss``, and a small scene with a model of it."""
 
 from __future__ import annotations
 
 import importlib
-import json
-import os
-import shutil
-import signal
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
-
-ROOT = Path(__file__).parents[2]
-_TIMEOUT = 240  # seconds
-
-
-@dataclass(frozen=True)
-class Run:
-    """How a command of qgis_process ended. ``said``: standard output; ``complained``: standard error."""
-
-    status: int
-    said: str
-    complained: str
-
-    @property
-    def json(self) -> dict[str, Any]:
-        return json.loads(self.said)
-
-    @property
-    def results(self) -> dict[str, Any]:
-        assert self.status == 0, self.complained
-        return self.json["results"]
-
-    @property
-    def errors(self) -> list[str]:
-        """The lines of standard error, each once: qgis_process repeats what an algorithm says."""
-        return list(dict.fromkeys(line for line in self.complained.splitlines() if line.strip()))
-
-
-@dataclass(frozen=True)
-class Qgis:
-    """qgis_process with the plugin. ``qgis(ID, NAME=value)`` runs an algorithm."""
-
-    program: str
-    environment: dict[str, str]
-    extra: dict[str, str] = field(default_factory=dict)
-
-    def __call__(self, algorithm: str, **parameters: Any) -> Run:
-        """Run an algorithm with JSON in and out; the parameters keep their types."""
-        values = {name: os.fspath(v) if isinstance(v, Path) else v for name, v in parameters.items()}
-        return self.command("--json", "run", algorithm, "-", stdin=json.dumps({"inputs": values}))
-
-    def command(self, *arguments: str, stdin: str = "") -> Run:
-        done = subprocess.run(
-            [self.program, *arguments],
-            input=stdin,
-            capture_output=True,
-            text=True,
-            timeout=_TIMEOUT,
-            env=self.variables,
-        )
-        return Run(done.returncode, done.stdout, done.stderr)
-
-    @contextmanager
-    def start(self, algorithm: str, **parameters: Any) -> Iterator[subprocess.Popen[str]]:
-        """The running qgis_process, in a process group of its own, of which nothing outlives the block."""
-        words = [f"{name}={value}" for name, value in parameters.items()]
-        process = subprocess.Popen(
-            [self.program, "run", algorithm, "--", *words],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            env=self.variables,
-            start_new_session=True,
-        )
-        try:
-            yield process
-        finally:
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-            process.communicate()
-
-    def with_engine(self, python: Path | str, **variables: str) -> Qgis:
-        """The same QGIS with another Python for the engine, and further variables for it."""
-        return Qgis(self.program, self.environment, {"RSMISS_PYTHON": str(python), **variables})
-
-    @property
-    def variables(self) -> dict[str, str]:
-        return {**self.environment, **self.extra}
-
-
-def make_qgis(home: Path, plugin: Callable[[Path], object]) -> Qgis:
-    """QGIS with an empty profile under ``home``; ``plugin`` puts the plugin into the folder it is given."""
-    program = shutil.which("qgis_process")
-    if program is None:
-        pytest.skip("qgis_process is not installed")
-    plugins = home / "plugins"
-    plugins.mkdir()
-    plugin(plugins)
-    home.chmod(0o700)
-    qgis = Qgis(program, _environment(home))
-    enabled = qgis.command("plugins", "enable", "rsmiss")
-    assert enabled.status == 0, enabled.complained
-    return qgis
-
-
-def _environment(home: Path) -> dict[str, str]:
-    return {
-        **os.environ,
-        "QT_QPA_PLATFORM": "offscreen",
-        "QGIS_PLUGINPATH": str(home / "plugins"),
-        "QGIS_CUSTOM_CONFIG_PATH": str(home / "config"),
-        "XDG_RUNTIME_DIR": str(home),
-        "RSMISS_PYTHON": sys.executable,
-        "OMP_NUM_THREADS": "1",
-        "PYTHONDONTWRITEBYTECODE": "1",
-    }
+from qgis_process import ROOT, Qgis, make_qgis
+from rasters import box, write_raster, write_vector
 
 
 @pytest.fixture(scope="session")
@@ -146,3 +34,27 @@ def provider(qgis: Qgis, tmp_path_factory: pytest.TempPathFactory) -> Iterator[A
         core.QgsApplication.processingRegistry().addProvider(made)
         yield made
         application.exitQgis()
+
+
+@pytest.fixture(scope="session")
+def scene(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """A dry and a wet half that two layers tell apart, and polygons on them, as parameters of a training."""
+    folder = tmp_path_factory.mktemp("scene")
+    values = np.random.default_rng(0).normal(0, 0.1, (4, 24, 24)).astype("f4")
+    values[:, :, 12:] += 1
+    areas = [(box(col, row, 3, 3), "dry" if col < 12 else "wet") for col in (1, 7, 13, 19) for row in range(1, 22, 4)]
+    return {
+        "MSI": write_raster(folder / "msi.tif", values),
+        "LIDAR": write_raster(folder / "lidar.tif", values[:1]),
+        "TRAINING": write_vector(folder / "areas.gpkg", areas),
+        "CLASS_FIELD": "class",
+    }
+
+
+@pytest.fixture(scope="session")
+def model(qgis: Qgis, scene: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A model of the scene."""
+    path = tmp_path_factory.mktemp("model") / "halves.rsmiss"
+    quick = {"WINDOW": 1, "PRETRAIN_EPOCHS": 1, "FINETUNE_EPOCHS": 2, "BATCH_SIZE": 16, "DEVICE": "cpu"}
+    assert qgis("rsmiss:trainlds2ae", **scene, **quick, MODEL=path).results["OA"] > 0.5
+    return path

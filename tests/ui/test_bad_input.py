@@ -8,32 +8,6 @@ import numpy as np
 import pytest
 from rasters import ORIGIN, box, write_raster, write_vector
 
-SIDE = 24
-QUICK = {"WINDOW": 1, "PRETRAIN_EPOCHS": 1, "FINETUNE_EPOCHS": 2, "BATCH_SIZE": 16, "DEVICE": "cpu"}
-
-
-@pytest.fixture(scope="module")
-def scene(tmp_path_factory) -> dict[str, str]:
-    """Two good layers and polygons of two classes on them."""
-    folder = tmp_path_factory.mktemp("scene")
-    rng = np.random.default_rng(0)
-    values = rng.normal(0, 0.1, (4, SIDE, SIDE)).astype("f4")
-    values[:, :, SIDE // 2 :] += 1
-    areas = [(box(col, row, 3, 3), "dry" if col < 12 else "wet") for col in (1, 7, 13, 19) for row in range(1, 22, 4)]
-    return {
-        "MSI": write_raster(folder / "msi.tif", values),
-        "LIDAR": write_raster(folder / "lidar.tif", values[:1]),
-        "TRAINING": write_vector(folder / "areas.gpkg", areas),
-        "CLASS_FIELD": "class",
-    }
-
-
-@pytest.fixture(scope="module")
-def model(qgis, scene, tmp_path_factory):
-    path = tmp_path_factory.mktemp("model") / "stripes.rsmiss"
-    assert qgis("rsmiss:trainlds2ae", **scene, **QUICK, MODEL=path).results["OA"] > 0.5
-    return path
-
 
 @pytest.fixture
 def refused(qgis, tmp_path):
@@ -92,7 +66,7 @@ def test_polygons_of_another_place(refused, scene, tmp_path):
 
 def layer_of(kind, folder):
     """A raster that cannot serve as LiDAR."""
-    values = np.ones((1, SIDE, SIDE), "f4")
+    values = np.ones((1, 24, 24), "f4")
     path = folder / "lidar.tif"
     if kind == "elsewhere":
         return write_raster(path, values, origin=(ORIGIN[0] + 90_000, ORIGIN[1]))

@@ -8,13 +8,16 @@ from __future__ import annotations
 import os
 import re
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from qgis_process import Qgis, Run
 
 #: seconds that a busy machine is given on top of a limit
 BUSY = 1.0
@@ -25,7 +28,7 @@ STUB = Path(__file__).with_name("stub_engine.py")
 class Stub:
     """QGIS with the stub as engine, and what the stub noted."""
 
-    qgis: object
+    qgis: Qgis
     notes: Path
     folder: Path
 
@@ -41,10 +44,10 @@ class Stub:
     def remains(self) -> list[str]:
         return [path.name for path in self.folder.iterdir()]
 
-    def run(self):
+    def run(self) -> Run:
         return self.qgis("rsmiss:modelinfo", MODEL="any.rsmiss", HTML=self.folder / "info.html")
 
-    def start(self):
+    def start(self) -> AbstractContextManager[subprocess.Popen[str]]:
         return self.qgis.start("rsmiss:modelinfo", MODEL="any.rsmiss", HTML=self.folder / "info.html")
 
 

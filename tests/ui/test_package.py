@@ -1,0 +1,66 @@
+"""The zip that users install: whole, lean, and working where there is nothing else of this repository."""
+
+from __future__ import annotations
+
+import configparser
+import subprocess
+import zipfile
+
+import pytest
+from qgis_process import ROOT, make_qgis
+
+
+@pytest.fixture(scope="module")
+def package(tmp_path_factory):
+    path = tmp_path_factory.mktemp("package") / "rsmiss.zip"
+    subprocess.run([ROOT / "scripts" / "package.sh", path], check=True, capture_output=True)
+    return path
+
+
+@pytest.fixture(scope="module")
+def names(package):
+    with zipfile.ZipFile(package) as archive:
+        return archive.namelist()
+
+
+def test_everything_lies_in_one_folder_called_as_the_plugin(names):
+    assert all(name.startswith("rsmiss/") for name in names)
+
+
+def test_what_the_plugin_and_its_repository_need_is_there(names):
+    wanted = "__init__.py plugin.py metadata.txt requirements.txt LICENSE README.md ui/provider.py engine/__main__.py"
+    wanted += " resources/icons/rsmiss.svg resources/text_embeddings.safetensors resources/templates/model_info.html"
+    assert {f"rsmiss/{name}" for name in wanted.split()} <= set(names)
+
+
+def test_what_only_developers_need_stays_out(names):
+    parts = {part for name in names for part in name.split("/")}
+    assert not parts & {"tests", "benchmarks", "scripts", "demo", "__pycache__", ".git", ".venv", "pyproject.toml"}
+    assert not [name for name in names if name.endswith((".sh", ".pyc", ".so", ".dll", ".exe", ".rsmiss"))]
+
+
+def test_it_is_far_below_the_repositorys_limit(package):
+    assert package.stat().st_size < 5e6  # the limit is 25 MB
+
+
+def test_the_metadata_tell_what_the_repository_asks(package):
+    metadata = configparser.ConfigParser(interpolation=None)
+    with zipfile.ZipFile(package) as archive:
+        metadata.read_string(archive.read("rsmiss/metadata.txt").decode())
+        icon = metadata["general"]["icon"]
+        assert archive.read(f"rsmiss/{icon}")
+    asked = "name description about version author email tracker repository homepage license tags category changelog"
+    assert [key for key in asked.split() if not metadata["general"].get(key)] == []
+    assert metadata["general"]["name"] == "rsmiss"
+    assert metadata["general"].getboolean("hasProcessingProvider")
+
+
+def test_it_works_in_an_empty_profile(package, tmp_path):
+    def install(plugins):
+        with zipfile.ZipFile(package) as archive:
+            archive.extractall(plugins)
+
+    qgis = make_qgis(tmp_path, install)
+    assert "rsmiss:trainlds2ae" in qgis.command("--json", "list").json["providers"]["rsmiss"]["algorithms"]
+    results = qgis("rsmiss:checkengine", DEVICE="cpu").results
+    assert results["DEVICE"] == "cpu" and results["TORCH"]

@@ -1,0 +1,127 @@
+"""What keeps the plugin light and fit for Qt 5 and Qt 6: which modules ui/ imports, and how it writes enums."""
+
+from __future__ import annotations
+
+import ast
+import enum
+import importlib
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+from qgis_process import ROOT
+
+SOURCES = [ROOT / "__init__.py", ROOT / "plugin.py", *sorted((ROOT / "ui").glob("*.py"))]
+#: loaded only when there is a window
+WINDOWS = {"menu.py", "setup_dialog.py"}
+
+every_source = pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)
+
+
+def imports(tree: ast.AST) -> Iterator[tuple[str, str]]:
+    """(module, name) of every import, wherever it stands; relative ones begin with dots."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, "") for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (("." * node.level + (node.module or ""), alias.name) for alias in node.names)
+
+
+def unscoped_enums(source: str) -> list[str]:
+    """Members of QGIS's and Qt's enums that are reached without naming the enum, which Qt 6 does not allow."""
+    tree = ast.parse(source)
+    known = {}
+    for module, name in imports(tree):
+        if module.startswith("qgis.") and hasattr(importlib.import_module(module), name):
+            known[name] = getattr(importlib.import_module(module), name)
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in known:
+            value = getattr(known[node.value.id], node.attr, None)
+            if isinstance(value, (int, enum.Enum)):
+                found.append(f"{node.value.id}.{node.attr}")
+    return found
+
+
+@every_source
+def test_no_module_of_the_plugin_imports_what_belongs_to_the_engine(path):
+    modules = {module.split(".")[0] for module, _ in imports(ast.parse(path.read_text()))}
+    assert not modules & {"torch", "sklearn", "einops", "safetensors", "matplotlib", "jinja2", "osgeo"}
+    assert not {
+        m for m, _ in imports(ast.parse(path.read_text())) if m.startswith(("..engine.methods", "..engine.tasks"))
+    }
+
+
+@every_source
+def test_qt_is_reached_through_qgis(path):
+    modules = {module.split(".")[0] for module, _ in imports(ast.parse(path.read_text()))}
+    assert not modules & {"PyQt5", "PyQt6", "PySide2", "PySide6", "sip"}
+
+
+@every_source
+def test_only_windows_import_widgets(path):
+    if path.name not in WINDOWS:
+        assert not {m for m, _ in imports(ast.parse(path.read_text())) if m in ("qgis.PyQt.QtWidgets", "qgis.gui")}
+
+
+@every_source
+def test_enums_are_scoped(path):
+    pytest.importorskip("qgis.core")
+    assert unscoped_enums(path.read_text()) == []
+
+
+def test_an_unscoped_enum_would_be_found():
+    pytest.importorskip("qgis.core")
+    source = "from qgis.PyQt.QtCore import QProcess\nfrom qgis.core import QgsProcessing\n"
+    assert unscoped_enums(source + "QProcess.NotRunning, QProcess.ProcessState.Running, QgsProcessing.TypeRaster") == [
+        "QProcess.NotRunning",
+        "QgsProcessing.TypeRaster",
+    ]
+
+
+# ---- Qt 6
+
+UNDER_QT6 = """
+import importlib, pkgutil, sys, types
+from PyQt6 import QtCore, QtGui, QtWidgets
+
+class Anything(type):
+    "Stands for a class of QGIS's."
+    def __getattr__(cls, name):
+        return Anything(name, (), {"value": lambda self, *_, **__: ""})
+
+class Core(types.ModuleType):
+    def __getattr__(self, name):
+        return Anything(name, (), {"value": lambda self, *_, **__: "", "__init__": lambda self, *_, **__: None})
+
+modules = {"qgis": types.ModuleType("qgis"), "qgis.PyQt": types.ModuleType("qgis.PyQt"), "qgis.core": Core("qgis.core")}
+modules |= {f"qgis.PyQt.{m.__name__.split('.')[1]}": m for m in (QtCore, QtGui, QtWidgets)}
+sys.modules |= modules
+sys.path.insert(0, sys.argv[1])
+import rsmiss.ui
+names = [module.name for module in pkgutil.iter_modules(rsmiss.ui.__path__)]
+for name in names:
+    importlib.import_module(f"rsmiss.ui.{name}")
+application = QtWidgets.QApplication([])
+window = QtWidgets.QWidget()
+iface = types.SimpleNamespace(mainWindow=lambda: window)
+entries = rsmiss.ui.menu.actions(iface)
+dialog = rsmiss.ui.setup_dialog.SetupDialog(window)
+print(len(names), len(entries), dialog.state.text())
+"""
+
+
+def test_every_module_loads_and_every_window_opens_under_qt_6(qgis):
+    pytest.importorskip("PyQt6")
+    done = subprocess.run(
+        [sys.executable, "-c", UNDER_QT6, qgis.environment["QGIS_PLUGINPATH"]],
+        env=qgis.environment,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    modules, entries, state = done.stdout.strip().split(" ", 2)
+    assert int(modules) == len(SOURCES) - 3  # without the plugin's own two, and ui/__init__.py
+    assert int(entries) >= 10
+    assert state == f"The engine is ready: {sys.executable}"
