@@ -29,6 +29,7 @@ from ..layers.modality_aware import (
 )
 from ..layers.pixel_transformer import PixelTransformer
 from ..layers.selective_scan import SelectiveScan
+from ..layers.series_augment import Mix, random_mix
 from ..layers.texts import TextBuffers
 from ..modalities import ModalityInfo
 from ..options.dpmamba import DpmambaOptions
@@ -135,20 +136,28 @@ class Dpmamba(Method):
 
     def teacher_loss(self, batch: Batch) -> dict[str, Tensor]:
         """L_CA (eq. 9-11) of the complete input."""
-        return {"alignment": alignment(self.forward(batch.patches), batch.target)}
+        mix = random_mix(len(batch), self.options.mixing, batch.target.device)
+        similarities = self.forward({m: mix.apply(patch) for m, patch in batch.patches.items()})
+        return {"alignment": self._alignment(similarities, batch.target, mix)}
+
+    def _alignment(self, similarities: Tensor, target: Tensor, mix: Mix) -> Tensor:
+        """L_CA of mixed samples: of both their classes, each with its share."""
+        return torch.stack([share * alignment(similarities, classes) for share, classes in mix.targets(target)]).sum()
 
     def student_loss(self, batch: Batch, teacher: Teacher | None = None) -> dict[str, Tensor]:
         """L = L_CA + L_FC + L_ICRC, each sample seen by a random subset of the modalities that it has.
 
-        Distillation is for the samples that the teacher saw complete; the others have L_CA alone.
+        Distillation is for the samples that the teacher saw complete; the others have L_CA alone. Where samples are
+        mixed, so is what the teacher said of them.
         """
-        windows = self.embed(batch.patches)
-        features = self.features(windows, random_subsets(list(windows), len(batch), batch.target.device))
+        seen = random_subsets(list(batch.patches), len(batch), batch.target.device)
+        mix = random_mix(len(batch), self.options.mixing, batch.target.device)
+        features = self.features(self.embed({m: mix.apply(patch) for m, patch in batch.patches.items()}), seen)
         similarities = self.similarities(features)
-        losses = {"alignment": alignment(similarities, batch.target)}
+        losses = {"alignment": self._alignment(similarities, batch.target, mix)}
         if teacher is None or len(batch.patches) < len(self.modalities):
             return losses
-        taught = teacher.features(batch)
+        taught = mix.apply(teacher.features(batch))
         if self.options.distillation == "kl":
             losses["probabilities"] = probability_distance(similarities, self.similarities(taught))
             return losses

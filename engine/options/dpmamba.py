@@ -65,6 +65,13 @@ class DpmambaOptions(MethodOptions):
         "text: features, and the relations of samples to class texts; kl: class probabilities (ablation); none.",
         choices=("text", "kl", "none"),
     )
+    mixing: float = option(
+        0.0,
+        "Mixing",
+        "Each training sample is mixed with a part of another (mixup); larger: by more; 0: not at all (the paper).",
+        minimum=0.0,
+        maximum=10.0,
+    )
     prompts: bool = option(
         True,
         "Missing-modality prompts",

@@ -56,6 +56,14 @@ class LvpcnetOptions(MethodOptions):
         "Classifier and encoders meet cases of absence in the first stage, too, and do better with one layer alone. "
         "Off: absence in the second stage alone, as published.",
     )
+    mixing: float = option(
+        0.0,
+        "Mixing",
+        "The first stage mixes each training sample with a part of another (mixup); larger: by more; 0: not at all "
+        "(the paper).",
+        minimum=0.0,
+        maximum=10.0,
+    )
     prompts: bool = option(
         True, "Prompts", "Off (ablation): a missing modality's encoder sees the available layer without prompts."
     )

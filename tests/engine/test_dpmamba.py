@@ -13,6 +13,7 @@ from engine.evaluation import evaluate
 from engine.layers.distillation import alignment, group_numbers, probability_distance, relation_distance
 from engine.layers.modality_aware import AttentionFusion, DepthwiseConv, ModalityAwareBlock, PairedConv
 from engine.layers.selective_scan import SelectiveScan
+from engine.layers.series_augment import Mix
 from engine.methods.base import build
 from engine.methods.dpmamba import Teacher, random_subsets
 from engine.modalities import MODALITIES, ModalityInfo
@@ -384,6 +385,24 @@ def test_the_students_loss_is_alignment_features_and_relations():
     assert losses.keys() == expected.keys()
     for name, value in expected.items():
         torch.testing.assert_close(losses[name], value, rtol=1e-3, atol=1e-5)
+
+
+def test_mixed_samples_belong_to_both_their_classes_and_are_taught_both_answers(monkeypatch):
+    network, samples = toy_model(), toy(12)
+    teacher, batch = Teacher(network, 12), batch_of(samples, torch.arange(12))
+    partner = torch.arange(12).roll(1)
+    everything = {m: torch.ones(12, dtype=torch.bool) for m in batch.patches}
+    monkeypatch.setattr("engine.methods.dpmamba.random_subsets", lambda *_: everything)
+    monkeypatch.setattr("engine.methods.dpmamba.random_mix", lambda *_: Mix(0.6, partner))
+    mixed = {m: 0.6 * x + 0.4 * x[partner] for m, x in batch.patches.items()}
+    features = network.features(network.embed(mixed))
+    ours = network.similarities(features)
+    expected = 0.6 * alignment(ours, batch.target) + 0.4 * alignment(ours, batch.target[partner])
+    torch.testing.assert_close(network.teacher_loss(batch)["alignment"], expected)
+    losses, taught = network.student_loss(batch, teacher), teacher.features(batch)
+    torch.testing.assert_close(losses["alignment"], expected)
+    error = (features - 0.6 * taught - 0.4 * taught[partner]).square().mean()
+    torch.testing.assert_close(losses["features"], error)
 
 
 def test_the_teacher_remembers_what_it_said_of_a_sample():

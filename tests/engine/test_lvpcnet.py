@@ -14,6 +14,7 @@ from torch.nn import functional as F
 from engine.errors import InputError
 from engine.evaluation import evaluate
 from engine.layers.contrastive import class_text_alignment
+from engine.layers.series_augment import Mix
 from engine.layers.window_encoder import DEPTH, WIDTH, Stem, WindowEncoder, match_bands
 from engine.methods.base import build
 from engine.methods.lvpcnet import FeatureMemory, divergence, draw_absence
@@ -184,6 +185,18 @@ def test_the_first_stage_classifies_in_a_case_of_absence_too(monkeypatch):
     assert gradient.abs().sum() > 0  # the missing modality's encoder learns to read the layer that is there
     assert "absence" not in network(("hsi", "lidar"), absence=False).feature_loss(batch)
     assert "absence" not in method.feature_loss(batch.only(["hsi"]))
+
+
+def test_mixed_samples_belong_to_both_their_classes(monkeypatch):
+    method = network(("hsi", "lidar"), mixing=1.0, absence=False)
+    batch, partner = batch_of(method), torch.tensor([1, 2, 3, 4, 5, 0])
+    monkeypatch.setattr("engine.methods.lvpcnet.random_mix", lambda *_: Mix(0.7, partner))
+    mixed = replace(batch, patches={m: 0.7 * x + 0.3 * x[partner] for m, x in batch.patches.items()})
+    losses = method.feature_loss(batch)
+    monkeypatch.setattr("engine.methods.lvpcnet.random_mix", lambda *_: Mix(1.0, partner))
+    own, other = (method.feature_loss(replace(mixed, target=y)) for y in (batch.target, batch.target[partner]))
+    for name, value in losses.items():
+        torch.testing.assert_close(value, 0.7 * own[name] + 0.3 * other[name])
 
 
 def test_the_second_stages_loss_aligns_stand_ins_and_classifies_with_them(monkeypatch):
