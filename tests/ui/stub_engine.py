@@ -24,9 +24,9 @@ def say(**event):
 
 
 def partial_outputs(job):
-    """What a job leaves beside its outputs while it writes them."""
-    finals = [Path(job[name]) for name in ("output", "model", "html") if job.get(name)]
-    return [f.with_name(f".{f.stem}.partial{f.suffix}{end}") for f in finals for end in ENDINGS]
+    """What a modelinfo job leaves beside its page while it writes it."""
+    final = Path(job["html"])
+    return [final.with_name(f".{final.stem}.partial{final.suffix}{ending}") for ending in ENDINGS]
 
 
 def ignore_signals():
