@@ -5,6 +5,7 @@ its own modality alone when mapping. Unlabelled pixels take part with pseudo-lab
 
 Where the paper is silent, or differs from us:
 - convolutions are valid, so that a scene goes through the network at once, with the same result as its patches;
+- few labelled samples are shared out over ten steps an epoch (the paper has thousands, in steps of 300);
 - losses are means, not sums; pseudo-labels are of unlabelled pixels of the scene, never of test pixels by default;
 - a subset of the modalities predicts by the mean of the probabilities of their streams' heads, trained beside the
   joint one.
@@ -38,6 +39,8 @@ _YOUNG_EPOCHS, _YOUNG_WEIGHT, _FULL_WEIGHT = 10, 0.1, 1.0
 #: pseudo-labels have settled when fewer than this share of them change
 _SETTLED = 0.01
 _READ_AT_ONCE = 1024
+#: labelled samples of a step at the least, and steps that an epoch of few samples has
+_SMALLEST_BATCH, _STEPS = 16, 10
 
 
 class Xmodalnet(Method):
@@ -173,7 +176,8 @@ class Xmodalnet(Method):
             self.pseudo_labelled = None if labels is None else _with_labels(plan.unlabelled, labels)
             span = (start + (1 - start) * done / epochs, start + (1 - start) * last / epochs)
             stage = self._stage(f"round {number}", plan.labelled, self.loss, last - done, span)
-            yield replace(stage, select=True, begin_epoch=partial(self._begin_epoch, done=done))
+            size = labelled_batch(len(plan.labelled), options.batch_size)
+            yield replace(stage, batch_size=size, select=True, begin_epoch=partial(self._begin_epoch, done=done))
             done, number = last, number + 1
             if labels is not None and done < epochs:
                 renewed = self._propagated_labels(plan)
@@ -255,6 +259,14 @@ def rich_modality(modalities: Mapping[str, ModalityInfo], wanted: str) -> str:
     if wanted != "auto":
         return wanted
     return "hsi" if "hsi" in modalities else max(modalities, key=lambda m: modalities[m].bands)
+
+
+def labelled_batch(samples: int, most: int) -> int:
+    """Labelled samples in a step: a tenth of them, 16 at the least, ``most`` at the most.
+
+    A few hundred labelled samples in one step an epoch would leave the network far from trained.
+    """
+    return min(most, max(_SMALLEST_BATCH, math.ceil(samples / _STEPS)))
 
 
 def with_noise(image: Tensor, decibel: float) -> Tensor:

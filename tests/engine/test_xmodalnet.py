@@ -17,7 +17,7 @@ from engine.evaluation import evaluate, every_subset
 from engine.layers import label_propagation
 from engine.layers.cross_modal import Interactive, Range, SelfAdversarial, Spatial, Spectral, Stream
 from engine.layers.label_propagation import propagate, svm_labels
-from engine.methods.xmodalnet import rich_modality, with_noise
+from engine.methods.xmodalnet import labelled_batch, rich_modality, with_noise
 from engine.modalities import ModalityInfo
 from engine.model_file import TrainedModel, load, save
 from engine.options.xmodalnet import XmodalnetOptions
@@ -446,3 +446,11 @@ def test_the_kernel_machine_copes_with_one_class_and_with_a_class_of_one_sample(
 def test_an_even_window_is_refused():
     with pytest.raises(ValueError, match="odd"):
         XmodalnetOptions(window=6)
+
+
+def test_few_labelled_samples_are_shared_out_over_ten_steps_of_an_epoch():
+    assert [labelled_batch(n, 300) for n in (20, 160, 1000, 3000, 90_000)] == [16, 16, 100, 300, 300]
+    assert labelled_batch(1000, 8) == 8
+    method = method_of("xmodalnet", batch_size=300, propagation=False)
+    pretraining, training = method.stages(plan_of(method, 180, unlabelled=40))
+    assert (pretraining.batch_size, training.batch_size) == (300, 18)
