@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from .base import Declaration, MethodOptions, option
 
+_WHOLE = " The whole method, as published: 98.3 % on Houston, 61.5 without HSI, 97.0 without LiDAR."
+
 
 @dataclass(frozen=True)
 class DpmambaOptions(MethodOptions):
@@ -44,25 +46,28 @@ class DpmambaOptions(MethodOptions):
     backbone: str = option(
         "mamba",
         "Backbone",
-        "mamba: the published blocks of scans; vit: a vision transformer over the pixels of all modalities (ablation).",
+        "mamba: the published blocks of scans; vit: a vision transformer over the pixels of all modalities (ablation)."
+        + _WHOLE,
         choices=("mamba", "vit"),
     )
     mixer: str = option(
         "scan",
         "Mixer of pixels",
-        "scan: the selective scan along four zigzag paths; dwconv: a depthwise convolution in its place (ablation).",
+        "scan: the selective scan along four zigzag paths; dwconv: a depthwise convolution in its place (ablation)."
+        + _WHOLE,
         choices=("scan", "dwconv"),
     )
     fusion: str = option(
         "attention",
         "Fusion",
-        "attention: a weight for each modality at each pixel; add: the plain sum (ablation).",
+        "attention: a weight for each modality at each pixel; add: the plain sum (ablation)." + _WHOLE,
         choices=("attention", "add"),
     )
     distillation: str = option(
         "text",
         "Distillation",
-        "text: features, and the relations of samples to class texts; kl: class probabilities (ablation); none.",
+        "text: features, and the relations of samples to class texts; kl: class probabilities (ablation); none."
+        + _WHOLE,
         choices=("text", "kl", "none"),
     )
     mixing: float = option(
@@ -75,7 +80,7 @@ class DpmambaOptions(MethodOptions):
     prompts: bool = option(
         True,
         "Missing-modality prompts",
-        "Learn what stands in for a missing modality; without, zeros do (ablation).",
+        "Learn what stands in for a missing modality; without, zeros do (ablation)." + _WHOLE,
     )
 
     def __post_init__(self) -> None:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from .base import Declaration, MethodOptions, option
 
+_WHOLE = " The whole method, as published: 98.5 % on Houston, 85.1 without HSI, 98.1 without LiDAR."
+
 
 @dataclass(frozen=True)
 class LvpcnetOptions(MethodOptions):
@@ -27,7 +29,11 @@ class LvpcnetOptions(MethodOptions):
     batch_size: int = option(1024, "Batch size", "Samples in one optimiser step.", minimum=2, maximum=65536)
     learning_rate: float = option(1e-3, "Learning rate", "Of Adam, before the cosine.", minimum=1e-7, maximum=1.0)
     prompt_length: int = option(
-        4, "Prompt length", "Learnt tokens that each layer gets for a missing modality.", minimum=1, maximum=64
+        4,
+        "Prompt length",
+        "Learnt tokens that each layer gets for a missing modality (4 make the 1,024 values of the paper's Table 3).",
+        minimum=1,
+        maximum=64,
     )
     temperature: float = option(
         0.07, "Temperature", "Of the alignment with the class descriptions.", minimum=0.01, maximum=10.0
@@ -45,10 +51,11 @@ class LvpcnetOptions(MethodOptions):
     language: bool = option(
         True,
         "Learn from class descriptions",
-        "Off (ablation): divergence of the shared features and a modality classifier take the place of language.",
+        "Off (ablation): divergence of the shared features and a modality classifier take the place of language."
+        + _WHOLE,
     )
     decoupling: bool = option(
-        True, "Shared and specific features", "Off (ablation): one encoder for each modality gives both."
+        True, "Shared and specific features", "Off (ablation): one encoder for each modality gives both." + _WHOLE
     )
     absence: bool = option(
         True,
@@ -65,7 +72,9 @@ class LvpcnetOptions(MethodOptions):
         maximum=10.0,
     )
     prompts: bool = option(
-        True, "Prompts", "Off (ablation): a missing modality's encoder sees the available layer without prompts."
+        True,
+        "Prompts",
+        "Off (ablation): a missing modality's encoder sees the available layer without prompts." + _WHOLE,
     )
 
     def __post_init__(self) -> None:

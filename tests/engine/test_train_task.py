@@ -135,6 +135,16 @@ def test_what_cannot_be_trained_ends_with_one_sentence_and_no_file(field, tmp_pa
     assert set(tmp_path.iterdir()) == before
 
 
+def test_without_language_classes_need_no_description(field, tmp_path):
+    options = {"window": 1, "feature_epochs": 1, "prompt_epochs": 1}
+    status, events = run(job_of(field, tmp_path, method="lvpcnet", options=options), tmp_path)
+    assert (status, events[-1]["event"]) == (1, "error")
+    assert "There is no description of" in events[-1]["text"]
+    assert "'30'" in events[-1]["text"]
+    succeed(job_of(field, tmp_path, method="lvpcnet", options={**options, "language": False}), tmp_path)
+    assert read_header(tmp_path / "m.rsmiss")["text"] is None
+
+
 def test_landsat_and_heights_map_every_subset(tmp_path):
     layers = {
         "msi": LayerSource((str(shared("rstoolbox_lsat_srtm", "landsat5_tm.tif")),)),
