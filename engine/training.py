@@ -22,7 +22,7 @@ from .samples import Samples
 
 #: validation looks at this many samples at the most, drawn once
 VALIDATION_LIMIT = 2000
-#: a stage that selects is validated at about so many epochs, evenly spaced
+#: a stage that selects is validated at so many epochs at the most, evenly spaced
 VALIDATIONS = 50
 _DIVERGED_STEPS = 20
 
@@ -159,7 +159,7 @@ class StageRun:
     # ---- validation
 
     def _due(self, epoch: int) -> bool:
-        every = max(1, self.stage.epochs // VALIDATIONS)
+        every = math.ceil(self.stage.epochs / VALIDATIONS)
         return (epoch + 1) % every == 0 or epoch + 1 == self.stage.epochs
 
     def _validate(self, samples: Samples, epoch: int) -> None:
