@@ -40,6 +40,8 @@ from .base import Method, Plan, Stage
 WIDTH, HEADS, BLOCKS = 64, 4, 2
 #: what cosines are multiplied with: 1 / 0.08
 _SCALE = 12.5
+#: published; and for single pixels, where within Houston's training pixels it gave 88 % instead of 83 with both layers
+_RATE, _PIXEL_RATE = 3e-4, 3e-3
 
 
 class Dpmamba(Method):
@@ -200,7 +202,8 @@ class Dpmamba(Method):
             {"params": [p for p in parameters if p not in decaying], "weight_decay": 0.0},
         ]
         # fused: the update of all weights in one pass, on the CPU a fifth of the time
-        return torch.optim.AdamW(groups, lr=self.options.learning_rate, fused=True)
+        rate = self.options.learning_rate or (_PIXEL_RATE if self.side == 1 else _RATE)
+        return torch.optim.AdamW(groups, lr=rate, fused=True)
 
 
 class Teacher:

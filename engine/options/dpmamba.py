@@ -33,7 +33,14 @@ class DpmambaOptions(MethodOptions):
         maximum=10000,
     )
     batch_size: int = option(120, "Batch size", "Samples in one optimiser step.", minimum=2, maximum=65536)
-    learning_rate: float = option(3e-4, "Learning rate", "Of AdamW, after the warm-up.", minimum=1e-7, maximum=1.0)
+    learning_rate: float = option(
+        0.0,
+        "Learning rate",
+        "Of AdamW, after the warm-up. 0: 0.0003 (the paper), and 0.003 for windows of a single pixel "
+        "(chosen within Houston's training pixels).",
+        minimum=0.0,
+        maximum=1.0,
+    )
     weight_decay: float = option(0.05, "Weight decay", "Of AdamW.", minimum=0.0, maximum=1.0)
     warmup_epochs: int = option(
         30,

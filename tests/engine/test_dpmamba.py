@@ -1,6 +1,7 @@
 """DPMamba: its blocks and losses against slow references, and what it promises about missing modalities."""
 
 import math
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
@@ -486,6 +487,14 @@ def test_the_learning_rate_warms_up_and_then_follows_a_cosine():
         schedule.step()
     assert rates[:11] == pytest.approx([0.1 + 0.09 * e for e in range(10)] + [1.0])
     assert rates[10:] == pytest.approx([(1 + math.cos(math.pi * e / 90)) / 2 for e in range(90)], abs=1e-6)
+
+
+@pytest.mark.parametrize(("window", "asked", "rate"), [(3, 0.0, 3e-4), (1, 0.0, 3e-3), (1, 0.01, 0.01)])
+def test_single_pixels_learn_faster_unless_a_rate_is_asked_for(window, asked, rate):
+    network = toy_model()
+    network.side, network.options = window, replace(network.options, learning_rate=asked)
+    optimizer = network._optimizer(list(network.parameters()))
+    assert {group["lr"] for group in optimizer.param_groups} == {rate}
 
 
 def test_weights_decay_but_not_scales_states_and_prompts():
