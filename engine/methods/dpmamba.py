@@ -19,6 +19,7 @@ from torch.optim.lr_scheduler import CosineAnnealingLR, LinearLR, LRScheduler, S
 from ..errors import InputError
 from ..layers.contrastive import cosine_similarities
 from ..layers.distillation import alignment, probability_distance, relation_distance
+from ..layers.mixing import Mix, random_mix
 from ..layers.modality_aware import (
     AttentionFusion,
     DepthwiseConv,
@@ -29,7 +30,6 @@ from ..layers.modality_aware import (
 )
 from ..layers.pixel_transformer import PixelTransformer
 from ..layers.selective_scan import SelectiveScan
-from ..layers.series_augment import Mix, random_mix
 from ..layers.texts import TextBuffers
 from ..modalities import ModalityInfo
 from ..options.dpmamba import DpmambaOptions

@@ -42,7 +42,7 @@ _WEIGHT_DECAY = 1e-4
 _FINETUNE_COST = 0.3
 #: pixels of windows that go through the network at once on the way to a batch, and samples at the least: bounds the
 #: memory of training, and keeps small windows, down to single pixels, in one piece
-_MICRO_PIXELS, _MICRO_SAMPLES = 128 * 11**2, 64
+_MICRO_PIXELS, _MICRO_SAMPLES = 64 * 11**2, 64
 
 
 class Lds2ae(Method):

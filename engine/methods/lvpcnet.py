@@ -20,7 +20,7 @@ from torch.optim.lr_scheduler import CosineAnnealingLR
 
 from ..errors import InputError
 from ..layers.contrastive import class_text_alignment
-from ..layers.series_augment import random_mix
+from ..layers.mixing import random_mix
 from ..layers.texts import TextBuffers
 from ..layers.window_encoder import DEPTH, WIDTH, Stem, WindowEncoder, match_bands
 from ..modalities import ModalityInfo

@@ -25,6 +25,7 @@ from torch.nn import functional as F
 from torch.optim.lr_scheduler import CosineAnnealingLR
 
 from ..errors import InputError
+from ..layers import mixing
 from ..layers import series_augment as augment
 from ..layers.contrastive import cosine_similarities, info_nce
 from ..layers.encoders import LARGE_WINDOW, encoder
@@ -105,7 +106,7 @@ class Mdico(Method):
     def loss(self, batch: Batch) -> dict[str, Tensor]:
         """L = L_main + L_aux + L_cont + L_mod, a plain sum."""
         images = self._augmented(batch.patches) if self.options.augment else batch.patches
-        mix = augment.random_mix(len(batch), self.options.mixing, batch.target.device)
+        mix = mixing.random_mix(len(batch), self.options.mixing, batch.target.device)
         parts = {m: Parts(*(p.flatten(1) for p in self.disentangle(m, mix.apply(x)))) for m, x in images.items()}
         targets = mix.targets(batch.target)
         terms = {"main": weighted(partial(self.main_loss, parts), targets)}

@@ -12,9 +12,9 @@ from torch.nn import functional as F
 from engine.errors import InputError
 from engine.evaluation import evaluate
 from engine.layers.distillation import alignment, group_numbers, probability_distance, relation_distance
+from engine.layers.mixing import Mix
 from engine.layers.modality_aware import AttentionFusion, DepthwiseConv, ModalityAwareBlock, PairedConv
 from engine.layers.selective_scan import SelectiveScan
-from engine.layers.series_augment import Mix
 from engine.methods.base import build
 from engine.methods.dpmamba import Teacher, random_subsets
 from engine.modalities import MODALITIES, ModalityInfo

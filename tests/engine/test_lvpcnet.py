@@ -14,7 +14,7 @@ from torch.nn import functional as F
 from engine.errors import InputError
 from engine.evaluation import evaluate
 from engine.layers.contrastive import class_text_alignment
-from engine.layers.series_augment import Mix
+from engine.layers.mixing import Mix
 from engine.layers.window_encoder import DEPTH, WIDTH, Stem, WindowEncoder, match_bands
 from engine.methods.base import build
 from engine.methods.lvpcnet import FeatureMemory, divergence, draw_absence

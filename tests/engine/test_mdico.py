@@ -11,7 +11,7 @@ from methods_helper import batch_of, method_of, patches_of, plan_of, samples_of,
 
 from engine.errors import InputError
 from engine.evaluation import evaluate, every_subset, to_outputs
-from engine.layers import series_augment
+from engine.layers import mixing, series_augment
 from engine.methods.base import Plan, build
 from engine.methods.mdico import Parts, another_of_the_class, automatic_epochs, class_weights, nt_xent, together
 from engine.modalities import ModalityInfo
@@ -362,7 +362,7 @@ def test_a_mixed_sample_is_its_own_target_and_its_partners_each_by_its_share(mon
     method = method_of("mdico", ("hsi", "sar"), window=1)
     batch = batch_of(method)
     partner = torch.arange(len(batch)).roll(1)
-    monkeypatch.setattr(series_augment, "random_mix", lambda *_: series_augment.Mix(0.7, partner))
+    monkeypatch.setattr(mixing, "random_mix", lambda *_: mixing.Mix(0.7, partner))
     mixed = {m: 0.7 * x + 0.3 * x[partner] for m, x in batch.patches.items()}
     parts = {m: Parts(*(p.flatten(1) for p in method.disentangle(m, x))) for m, x in mixed.items()}
     found = method.loss(batch)
@@ -373,8 +373,8 @@ def test_a_mixed_sample_is_its_own_target_and_its_partners_each_by_its_share(mon
 
 def test_a_sample_keeps_at_least_half_of_itself():
     torch.manual_seed(0)
-    shares = [series_augment.random_mix(4, 0.4, torch.device("cpu")).share for _ in range(200)]
+    shares = [mixing.random_mix(4, 0.4, torch.device("cpu")).share for _ in range(200)]
     assert 0.5 <= min(shares) < 0.6 and max(shares) > 0.95
-    patches, whole = torch.randn(4, 3, 1, 1), series_augment.random_mix(4, 0.0, torch.device("cpu"))
+    patches, whole = torch.randn(4, 3, 1, 1), mixing.random_mix(4, 0.0, torch.device("cpu"))
     assert torch.equal(whole.apply(patches), patches)
     assert [weight for weight, _ in whole.targets(torch.arange(4))] == [1.0]
