@@ -12,10 +12,10 @@ from __future__ import annotations
 
 import argparse
 import json
-import resource
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
 from statistics import median
@@ -39,7 +39,9 @@ from .subjects import SHAPES, Shape, model, plan, scene
 
 HERE = Path(__file__).parent
 #: seconds that one measurement should last, and how often it is repeated
-LASTING, REPEATS = 3.0, 3
+LASTING, REPEATS = 1.5, 3
+#: side of the area that tells about how fast a method is
+PROBE = 24
 REFERENCE_PIXELS = {"cpu": 256, "cuda": 4096}
 MEGABYTE = 2**20
 
@@ -80,13 +82,15 @@ def reference(trained: TrainedModel, place, count: int, device: torch.device) ->
 
 
 def extent(trained: TrainedModel, shape: Shape, device: torch.device) -> tuple[int, int]:
-    """Rows and columns of a part of the scene that takes about LASTING seconds to map; at least 64 a side."""
-    probe = scene(shape, 64, 64, "complete")
-    mapped(trained, probe, 64, 64, device)
-    rate = mapped(trained, probe, 64, 64, device)
-    wanted = min(shape.pixels, max(64 * 64, int(rate * LASTING)))
-    rows = min(shape.rows, max(64, int((wanted * shape.rows / shape.cols) ** 0.5)))
-    return rows, min(shape.cols, max(64, wanted // rows))
+    """Rows and columns of a part of the scene that takes about LASTING seconds to map; at least PROBE a side."""
+    rows = cols = PROBE
+    mapped(trained, scene(shape, rows, cols, "complete"), rows, cols, device)
+    for _ in range(2):  # the first estimate is from an area that is nearly all margin
+        rate = mapped(trained, scene(shape, rows, cols, "complete"), rows, cols, device)
+        wanted = min(shape.pixels, max(PROBE**2, int(rate * LASTING)))
+        rows = min(shape.rows, max(PROBE, int((wanted * shape.rows / shape.cols) ** 0.5)))
+        cols = min(shape.cols, max(PROBE, wanted // rows))
+    return rows, cols
 
 
 def mapping(method: str, shape: Shape, device: torch.device) -> dict:
@@ -118,11 +122,11 @@ def work(trained: TrainedModel) -> float:
     images = {
         m: torch.zeros(1, info.bands, side + 31, side + 31, device=device) for m, info in trained.modalities.items()
     }
-    inner = side - 2 * trained.method.margin
+    inner, stride = side - 2 * trained.method.margin, trained.method.stride
     with torch.inference_mode():
         with FlopCounterMode(display=False) as dense:
             embedded = trained.method.embed(images)
-        windows = {m: e[:, :inner, :inner].expand(8, -1, -1, -1) for m, e in embedded.items()}
+        windows = {m: e[:, :inner:stride, :inner:stride].expand(8, -1, -1, -1) for m, e in embedded.items()}
         with FlopCounterMode(display=False) as each:
             trained.method.classify(windows)
     return dense.get_total_flops() / 32**2 + each.get_total_flops() / 8
@@ -155,23 +159,26 @@ def _forever(stage, prepared):
         yield from batches(stage, prepared.generator)
 
 
-def growth(method: str, shape: Shape, device: torch.device, times: int) -> dict:
-    """Seconds for an area ``times`` as large as the smallest one."""
-    trained = folded(method, shape, device)
-    place = scene(shape, 96 * times, 96, "complete")
-    return {"seconds": round(96 * 96 * times / mapped(trained, place, 96 * times, 96, device), 3)}
+def growth(method: str, shape: Shape, device: torch.device, area: list[int]) -> dict:
+    """Seconds for an area of so many rows and columns."""
+    trained, (rows, cols) = folded(method, shape, device), area
+    place = scene(shape, rows, cols, "complete")
+    mapped(trained, scene(shape, PROBE, PROBE, "complete"), PROBE, PROBE, device)
+    return {"seconds": round(rows * cols / mapped(trained, place, rows, cols, device), 3)}
 
 
 def peak(device: torch.device) -> float:
     """MB: resident memory of this process, or allocated on the GPU."""
     if device.type == "cuda":
         return torch.cuda.max_memory_allocated() / MEGABYTE
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    # not getrusage, whose maximum a process inherits from the one that started it
+    with open("/proc/self/status", encoding="ascii") as file:
+        return next(int(line.split()[1]) for line in file if line.startswith("VmHWM")) / 1024
 
 
-def child(name: str, method: str, shape: str, device: str, threads: int, times: int = 1) -> dict:
+def child(name: str, method: str, shape: str, device: str, threads: int = 0, area: Sequence[int] = ()) -> dict:
     """One measurement in a process of its own."""
-    values = json.dumps([name, method, shape, device, threads, times])
+    values = json.dumps([name, method, shape, device, threads, area])
     command = [sys.executable, "-m", "benchmarks.speed", "--child", values]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=HERE.parent)
     if done.returncode:
@@ -179,12 +186,12 @@ def child(name: str, method: str, shape: str, device: str, threads: int, times: 
     return json.loads(done.stdout.splitlines()[-1])
 
 
-def run_child(name: str, method: str, shape: str, device_name: str, threads: int, times: int) -> dict:
+def run_child(name: str, method: str, shape: str, device_name: str, threads: int, area: list[int]) -> dict:
     device = choose(device_name)
     if threads:
         torch.set_num_threads(threads)
     before = peak(device)
-    what = {"mapping": mapping, "training": training, "growth": lambda m, s, d: growth(m, s, d, times)}[name]
+    what = {"mapping": mapping, "training": training, "growth": lambda m, s, d: growth(m, s, d, area)}[name]
     return {**what(method, SHAPES[shape], device), "peak MB": round(peak(device)), "before MB": round(before)}
 
 
@@ -193,11 +200,12 @@ def measure(methods: list[str], shapes: list[str], device: str) -> dict:
     limit = results["machine"]["bf16_gflops" if has_bfloat16(choose(device)) else "fp32_gflops"]
     for shape in shapes:
         for method in methods:
-            case = {"mapping": child("mapping", method, shape, device, 0)}
-            case["training"] = child("training", method, shape, device, 0)
-            case["one thread"] = child("growth", method, shape, device, 1)
-            case["small"], case["sixteenfold"] = (child("growth", method, shape, device, 0, t) for t in (1, 16))
-            if "GFLOP/s" in case["mapping"]:
+            case = {name: child(name, method, shape, device) for name in ("mapping", "training")}
+            if "area" in case["mapping"]:
+                rows, cols = area = case["mapping"]["area"]
+                case["one thread"] = child("growth", method, shape, device, 1, area)
+                case["small"] = child("growth", method, shape, device, 0, area)
+                case["sixteenfold"] = child("growth", method, shape, device, 0, (4 * rows, 4 * cols))
                 case["mapping"]["share of machine"] = round(case["mapping"]["GFLOP/s"] / limit, 3)
             results["cases"][f"{method} {shape}"] = case
             sys.stderr.write(f"{method} {shape}: {json.dumps(case)}\n")
