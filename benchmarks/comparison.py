@@ -1,7 +1,8 @@
 """One comparison for every data set of pixels: trained on all sensors, on one, and a random forest; over seeds.
 
-Each method is trained once on all sensors and mapped with every subset; then once on each single sensor; a random
-forest gets each subset too. Validation picks epochs; test samples are only measured.
+Each method is trained once on all sensors and mapped with every subset; then once on each single sensor. Each subset is
+also given to a random forest and to a plain perceptron, which learn from the training samples as the methods do, and to
+a forest that learns from the validation samples as well. Validation picks epochs; test samples are only measured.
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from sklearn.ensemble import RandomForestClassifier
+from sklearn.neural_network import MLPClassifier
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
 from torch import Tensor
 
 from engine.evaluation import accuracy, evaluate, every_subset
@@ -35,6 +39,8 @@ from engine.training import train
 
 TRAINING, VALIDATION, TEST, UNLABELLED = 0, 1, 2, 3
 TREES = 300
+FOREST, FOREST_TOO, PERCEPTRON = "random forest", "random forest, validation too", "perceptron"
+BASELINES = (FOREST, FOREST_TOO, PERCEPTRON)
 
 
 def shared(path: str) -> Path:
@@ -131,15 +137,20 @@ def run_method(
     return found
 
 
-def run_forest(problem: Problem, seed: int) -> dict[str, dict[str, float]]:
-    """A random forest on each subset's own bands, training and validation samples together."""
+def run_baseline(problem: Problem, name: str, seed: int) -> dict[str, dict[str, float]]:
+    """A forest or a perceptron on each subset's own bands, with scikit-learn's settings but for the number of trees."""
     found = {}
-    learnt, tested = problem.part <= VALIDATION, problem.part == TEST
+    learnt, tested = problem.part == TRAINING, problem.part == TEST
+    if name == FOREST_TOO:
+        learnt |= problem.part == VALIDATION
     for subset in every_subset(list(problem.layers)):
         bands = torch.cat([problem.layers[m].flatten(1) for m in subset], 1).numpy()
-        forest = RandomForestClassifier(TREES, random_state=seed, n_jobs=-1).fit(bands[learnt], problem.target[learnt])
+        baseline = RandomForestClassifier(TREES, random_state=seed, n_jobs=-1)
+        if name == PERCEPTRON:
+            baseline = make_pipeline(StandardScaler(), MLPClassifier(max_iter=300, random_state=seed))
+        baseline.fit(bands[learnt], problem.target[learnt])
         given = torch.zeros(int(tested.sum()), len(problem.classes))
-        given[:, forest.classes_] = torch.from_numpy(forest.predict_proba(bands[tested])).float()
+        given[:, baseline.classes_] = torch.from_numpy(baseline.predict_proba(bands[tested])).float()
         found["+".join(subset)] = accuracy(subset, given, problem.target[tested], problem.table()).values
     return found
 
@@ -159,14 +170,14 @@ def compare(
     """
     results: dict[str, Any] = {}
     for seed in range(seeds):
-        for name in ["random forest", *methods]:
+        for name in [*BASELINES, *methods]:
             started = time.monotonic()
-            method, *own = name.split(":")
-            if method in METHODS:
+            if name not in BASELINES:
+                method, *own = name.split(":")
                 changed = {key: json.loads(value) for key, value in (item.split("=") for item in own)}
                 run = run_method(problem, method, seed, {**options, **changed}, single and not own)
             else:
-                run = run_forest(problem, seed)
+                run = run_baseline(problem, name, seed)
             for column, values in run.items():
                 for metric, value in values.items():
                     results.setdefault(name, {}).setdefault(column, {}).setdefault(metric, []).append(value)
