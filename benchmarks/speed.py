@@ -4,14 +4,15 @@
         [--compare OLD.json]
 
 The reference is ours too, run as published code usually is: windows copied pixel by pixel, float32, attention not
-fused, the whole network for each window. Both take turns in the same run; medians are shown. Every figure of a
-method comes from a process of its own, so that its peak memory is its own.
+fused, a scan that is one masked matrix for each path, the whole network for each window. Both take turns in the same
+run; medians are shown. Every figure of a method comes from a process of its own, so that its peak memory is its own.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import time
@@ -20,9 +21,7 @@ from itertools import islice
 from pathlib import Path
 from statistics import median
 
-import numpy as np
 import torch
-from torch.nn.attention import SDPBackend, sdpa_kernel
 from torch.utils.flop_counter import FlopCounterMode
 
 from engine.device import choose, has_bfloat16
@@ -31,10 +30,12 @@ from engine.grid import Window
 from engine.inference import map_scene
 from engine.model_file import TrainedModel
 from engine.options import METHODS
+from engine.process import ENVIRONMENT
 from engine.reporter import Reporter
 from engine.training import StageRun, batches
 
 from . import machine
+from .reference import plain_rate
 from .subjects import SHAPES, Shape, model, plan, scene
 
 HERE = Path(__file__).parent
@@ -61,26 +62,6 @@ def mapped(trained: TrainedModel, place, rows: int, cols: int, device: torch.dev
     return rows * cols / (time.perf_counter() - started)
 
 
-def reference(trained: TrainedModel, place, count: int, device: torch.device) -> float:
-    """Pixels a second of the plain way: see the module's docstring."""
-    halo, side = trained.window // 2, trained.window
-    images = place.read(Window(0, 0, place.grid.rows, place.grid.cols), halo)
-    started = time.perf_counter()
-    done = 0
-    with torch.inference_mode(), sdpa_kernel(SDPBackend.MATH):
-        for first in range(0, count, 128):
-            patches = {}
-            for name, image in images.items():
-                windows = [
-                    np.array(image.values[:, r : r + side, c : c + side])
-                    for r, c in (divmod(first + i, place.grid.cols) for i in range(128))
-                ]
-                patches[name] = torch.from_numpy(np.nan_to_num(np.stack(windows))).to(device)
-            trained.method(patches).softmax(1).argmax(1).cpu()
-            done += 128
-    return done / (time.perf_counter() - started)
-
-
 def extent(trained: TrainedModel, shape: Shape, device: torch.device) -> tuple[int, int]:
     """Rows and columns of a part of the scene that takes about LASTING seconds to map; at least PROBE a side."""
     rows = cols = PROBE
@@ -103,7 +84,7 @@ def mapping(method: str, shape: Shape, device: torch.device) -> dict:
     for _ in range(REPEATS):
         for case in cases:
             rates[case].append(mapped(trained, places[case], rows, cols, device))
-        rates["reference"].append(reference(plain, places["complete"], REFERENCE_PIXELS[device.type], device))
+        rates["reference"].append(plain_rate(plain, places["complete"], REFERENCE_PIXELS[device.type], device))
     result = {f"{case} pixels/s": round(median(values), 1) for case, values in rates.items()}
     ours = result["complete pixels/s"]
     per_pixel = work(trained)
@@ -180,7 +161,8 @@ def child(name: str, method: str, shape: str, device: str, threads: int = 0, are
     """One measurement in a process of its own."""
     values = json.dumps([name, method, shape, device, threads, area])
     command = [sys.executable, "-m", "benchmarks.speed", "--child", values]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=HERE.parent)
+    environment = {**os.environ, **ENVIRONMENT}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=HERE.parent, env=environment)
     if done.returncode:
         return {"failed": done.stderr.strip().splitlines()[-1:]}
     return json.loads(done.stdout.splitlines()[-1])

@@ -16,6 +16,7 @@ from qgis.PyQt.QtCore import QCoreApplication, QProcess, QProcessEnvironment, QT
 
 from ..engine.errors import Cancelled, EngineError
 from ..engine.jobs import Event, Job, partial_path
+from ..engine.process import ENVIRONMENT
 from .environment import clean_environment, engine_python
 
 PLUGIN_FOLDER = Path(__file__).parent.parent
@@ -26,15 +27,6 @@ _GRACE = 4.5
 _KEPT_LOG_LINES = 40
 #: seconds between two lines of progress, which QGIS adds to its log
 _LINE_EVERY = 2.0
-#: what the engine's allocator and threads work best with
-_SETTINGS = {
-    "PYTHONUNBUFFERED": "1",
-    "PYTHONIOENCODING": "utf-8",
-    # large temporaries are kept instead of being given back to the system and faulted in anew at each step
-    "MALLOC_TRIM_THRESHOLD_": str(1 << 30),
-    "MALLOC_MMAP_THRESHOLD_": str(32 << 20),
-    "PYTORCH_CUDA_ALLOC_CONF": "expandable_segments:True",
-}
 
 
 def run_job(job: Job, feedback: QgsProcessingFeedback) -> dict[str, Any]:
@@ -149,7 +141,7 @@ def _let_signals_in() -> None:
 
 def _child_environment() -> QProcessEnvironment:
     environment = clean_environment()
-    for name, value in _SETTINGS.items():
+    for name, value in ENVIRONMENT.items():
         if not environment.contains(name):
             environment.insert(name, value)
     return environment

@@ -14,6 +14,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 from functools import cache
+from typing import NamedTuple
 
 import torch
 from einops import rearrange, repeat
@@ -22,8 +23,8 @@ from torch.nn import functional as F
 
 from .zigzag import PATHS, swap_on_odd_lines, zigzag_orders
 
-#: below this step size its logarithm is cut; the pixel's own contribution is nothing by then
-_SMALLEST_STEP = 1e-30
+#: a line's decay up to exp of minus this may be split into factors that float32 holds, with room for B, C and dt
+_MODEST_DECAY = 60.0
 
 
 class SelectiveScan(nn.Module):
@@ -94,28 +95,33 @@ def _scan_lines(x: Tensor, by_path: Tensor, A: Tensor) -> Tensor:
     line_decay = (by_path[:, :, :, :heads] * A).sum(-1)  # (n, o, path, heads, line)
     dt, B, C = swap_on_odd_lines(by_path, pair=2, line=4).split([heads, 1, 1], dim=3)
     decay = dt * swap_on_odd_lines(A.expand(-1, -1, -1, side, -1), pair=1, line=3)
-    log_dt = dt.clamp_min(_SMALLEST_STEP).log()
     (B_right, B_left), (C_right, C_left) = B.unbind(2), C.unbind(2)
 
-    # Logarithms of the decay from position s to t: going right (t >= s) right_t - right_s, going left (t < s)
-    # left_s - left_t. Differences of cumulative sums are taken, and the wrong triangle dropped, before exp:
-    # what is kept is at most log dt, so that nothing overflows however strong the decay.
-    # Two more rows are what the line leaves to the next one, going right and left; two more columns what enters it.
+    # The decay from position s to t has the logarithm right_t - right_s going right (t >= s) and left_s - left_t going
+    # left (t < s). Two more rows are what the line leaves to the next one, going right and left; two more columns what
+    # enters it.
     sums = decay.cumsum(-1)
     right, left = sums[:, :, 0], sums[:, :, 1] - decay[:, :, 1]  # (n, o, heads, line, position)
-    zero, one = torch.zeros_like(right[..., :1]), torch.ones_like(B_right[..., :1])
-    right_to, left_to = _extended(right, sums[:, :, 0, ..., -1:], zero), _extended(-left, zero, zero)
-    right_from = _extended(log_dt[:, :, 0] - right, zero, zero)
-    left_from = _extended(log_dt[:, :, 1] + left, zero, sums[:, :, 1, ..., -1:])
-    goes_right = _goes_right(side, right)
-    log_weight = _choose(goes_right, _outer_sum(right_to, right_from), _outer_sum(left_to, left_from))
-    gate = _choose(
-        goes_right,
-        _outer(_extended(C_right, one, one), _extended(B_right, one, one)),
-        _outer(_extended(C_left, one, one), _extended(B_left, one, one)),
+    all_right, all_left = sums[:, :, 0, ..., -1:], sums[:, :, 1, ..., -1:]
+    zero, one = torch.zeros_like(all_right), torch.ones_like(all_right)
+    step_right, step_left = dt[:, :, 0] * B_right, dt[:, :, 1] * B_left
+    goes_right = _Way(
+        to=_extended(right, all_right, zero),
+        since=_extended(-right, zero, zero),
+        span=all_right,
+        read=_extended(C_right, one[:, :, :1], one[:, :, :1]),
+        written=_extended(step_right, one, one),
     )
-    weights = log_weight.exp() * gate  # (n, o, heads, line, position + 2, position + 2)
-    weights[..., :side, :side].diagonal(dim1=-2, dim2=-1).add_(dt[:, :, 1] * B_left * C_left)  # going left, t = s
+    goes_left = _Way(
+        to=_extended(-left, zero, zero),
+        since=_extended(left, zero, all_left),
+        span=-all_left,
+        read=_extended(C_left, one[:, :, :1], one[:, :, :1]),
+        written=_extended(step_left, one, one),
+    )
+    modest = not x.is_cuda and float(line_decay.detach().amin()) > -_MODEST_DECAY  # on CUDA, asking would mean waiting
+    weights = (_by_factors if modest else _by_logarithms)(goes_right, goes_left)
+    weights[..., :side, :side].diagonal(dim1=-2, dim2=-1).add_(step_left * C_left)  # going left, t = s
     weights = weights.to(x.dtype)
 
     # Four rows, of which two are wanted: PyTorch's batched product is ten times slower for very small matrices.
@@ -126,8 +132,39 @@ def _scan_lines(x: Tensor, by_path: Tensor, A: Tensor) -> Tensor:
     return weights[..., :side, :] @ torch.cat([x, entering], dim=-2)
 
 
-def _goes_right(side: int, like: Tensor) -> Tensor:
+class _Way(NamedTuple):
+    """One way along every line. What position s adds to position t is read_t exp(to_t + since_s) written_s.
+
+    (…, positions + 2); ``span`` (…, 1): from what to what ``to`` and, turned round, ``since`` go.
+    """
+
+    to: Tensor
+    since: Tensor
+    span: Tensor
+    read: Tensor
+    written: Tensor
+
+
+def _by_logarithms(right: _Way, left: _Way) -> Tensor:
+    """Weights (…, t, s) for any decay: the wrong triangle, whose decay would be growth, is dropped before exp."""
+    mask = _goes_right(right.to)
+    logarithm = _choose(mask, _outer_sum(right.to, right.since), _outer_sum(left.to, left.since))
+    return logarithm.exp() * _choose(mask, _outer(right.read, right.written), _outer(left.read, left.written))
+
+
+def _by_factors(right: _Way, left: _Way) -> Tensor:
+    """The same for a modest decay, from what depends on t times what depends on s: half the work."""
+
+    def both_triangles(way: _Way) -> Tensor:
+        to, since = (way.to - way.span / 2).exp(), (way.since + way.span / 2).exp()
+        return _outer(way.read * to, way.written * since)
+
+    return _choose(_goes_right(right.to), both_triangles(right), both_triangles(left))
+
+
+def _goes_right(like: Tensor) -> Tensor:
     """(side + 2, side + 2), 1 where a weight belongs to the path that goes right: last come the one right, one left."""
+    side = like.shape[-1] - 2
     mask = like.new_ones(side + 2, side + 2).tril()
     mask[:side, side], mask[side + 1, :side] = 1, 0
     return mask
