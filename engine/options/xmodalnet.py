@@ -33,8 +33,8 @@ class XmodalnetOptions(MethodOptions):
     batch_size: int = option(
         300,
         "Batch size",
-        "Labelled samples in a step, at the most: few are shared out over ten steps an epoch. As many unlabelled ones "
-        "come with them.",
+        "Labelled samples in a step, at the most; an epoch goes through few of them up to four times. As many "
+        "unlabelled ones come with them.",
         minimum=2,
         maximum=65536,
     )

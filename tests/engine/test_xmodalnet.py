@@ -17,12 +17,12 @@ from engine.evaluation import evaluate, every_subset
 from engine.layers import label_propagation
 from engine.layers.cross_modal import Interactive, Range, SelfAdversarial, Spatial, Spectral, Stream
 from engine.layers.label_propagation import propagate, svm_labels
-from engine.methods.xmodalnet import labelled_batch, rich_modality, with_noise
+from engine.methods.xmodalnet import rich_modality, with_noise
 from engine.modalities import ModalityInfo
 from engine.model_file import TrainedModel, load, save
 from engine.options.xmodalnet import XmodalnetOptions
 from engine.reporter import Reporter
-from engine.training import train
+from engine.training import batches, train
 
 THREE = ("hsi", "sar", "lidar")
 QUICK = dict(epochs=24, batch_size=20, pretrain_epochs=2)
@@ -448,9 +448,12 @@ def test_an_even_window_is_refused():
         XmodalnetOptions(window=6)
 
 
-def test_few_labelled_samples_are_shared_out_over_ten_steps_of_an_epoch():
-    assert [labelled_batch(n, 300) for n in (20, 160, 1000, 3000, 90_000)] == [16, 16, 100, 300, 300]
-    assert labelled_batch(1000, 8) == 8
+@pytest.mark.parametrize(("count", "size", "steps"), [(180, 180, 4), (300, 300, 4), (500, 300, 4), (1500, 300, 5)])
+def test_an_epoch_of_few_labelled_samples_has_about_four_steps(count, size, steps):
     method = method_of("xmodalnet", batch_size=300, propagation=False)
-    pretraining, training = method.stages(plan_of(method, 180, unlabelled=40))
-    assert (pretraining.batch_size, training.batch_size) == (300, 18)
+    pretraining, training = method.stages(plan_of(method, count, unlabelled=40))
+    assert (pretraining.batch_size, training.batch_size) == (300, size)
+    epoch = list(batches(training, torch.Generator()))
+    assert len(epoch) == steps
+    index = training.samples.numbers[torch.cat(epoch)]
+    assert torch.equal(index.unique(), pretraining.samples.numbers[:count].sort().values)
