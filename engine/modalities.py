@@ -72,6 +72,12 @@ class ModalityInfo:
         return MODALITIES[self.name].title
 
     @property
+    def inside_title(self) -> str:
+        """The title inside a sentence: 'hyperspectral', 'SAR'."""
+        first, *others = self.title.split(" ")
+        return " ".join([first.lower() if first.istitle() else first, *others])
+
+    @property
     def steps(self) -> int:
         """Number of dates; 1 for a layer without a series."""
         return max(1, len(self.dates))

@@ -1,4 +1,4 @@
-"""Model files: a trained method with all that is needed to map with it, as safetensors (never pickle)."""
+"""Model files: a trained method with all that is needed to map with it, as safetensors: opening one runs no code."""
 
 from __future__ import annotations
 

@@ -96,7 +96,7 @@ class Classify(RsmissAlgorithm):
         layer = self.parameterAsRasterLayer(parameters, known.name.upper(), context)
         if layer is not None and layer.bandCount() < known.bands:
             raise InputError(
-                f"{known.name.upper()}: this model wants {known.bands} {known.title.lower()} bands; the layer "
+                f"{known.name.upper()}: this model wants {known.bands} {known.inside_title} bands; the layer "
                 f"'{layer.name()}' has {layer.bandCount()}."
             )
 

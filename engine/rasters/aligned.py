@@ -43,7 +43,10 @@ class AlignedRaster:
                 self._nearest = _warp(file, grid, "near")
 
     def read(self, window: Window) -> NDArray[np.float32]:
-        """(bands, rows, cols) of a window inside the grid, NaN where the file has no data."""
+        """(bands, rows, cols) of a window inside the grid, in the file's units, NaN where it has no data."""
+        return self.file.in_units(self._read(window), self.bands)
+
+    def _read(self, window: Window) -> NDArray[np.float32]:
         if self._offset is not None:
             return self._read_own(window, *self._offset)
         values = _read_strips(self._warped, window, self.bands)

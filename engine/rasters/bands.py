@@ -23,7 +23,7 @@ def match_bands(found: ModalityInfo, expected: ModalityInfo, label: str) -> list
     """
     if found.steps != expected.steps:
         raise InputError(
-            f"This model wants {expected.steps} {_dates(expected.steps)} of {expected.title.lower()} data; "
+            f"This model wants {expected.steps} {_dates(expected.steps)} of {expected.inside_title} data; "
             f"the {label} has {found.steps}."
         )
     each = _of_one_date(found, expected, label)
@@ -47,7 +47,7 @@ def _of_one_date(found: ModalityInfo, expected: ModalityInfo, label: str) -> lis
             )
     if here != there:
         each = " a date" if expected.steps > 1 else ""
-        raise InputError(f"This model wants {there} {expected.title.lower()} bands{each}; the {label} has {here}.")
+        raise InputError(f"This model wants {there} {expected.inside_title} bands{each}; the {label} has {here}.")
     if set(wanted) & set(names):
         lost = [name for name in wanted if name not in names]
         raise InputError(

@@ -66,6 +66,19 @@ class RasterFile:
         """Side of a pixel (of a square of the same area) in the units of the file's CRS."""
         return math.sqrt(abs(self.grid.transform[1] * self.grid.transform[5]))
 
+    def in_units(self, values: NDArray[np.float32], bands: Sequence[int]) -> NDArray[np.float32]:
+        """Stored values (bands, rows, cols) in the units that the file declares for them: times scale, plus offset.
+
+        So files that store the same quantity in different ways fit the same model. Changes ``values``.
+        """
+        for plane, number in zip(values, bands, strict=True):
+            band = self.dataset.GetRasterBand(number)
+            scale, offset = band.GetScale() or 1.0, band.GetOffset() or 0.0
+            if (scale, offset) != (1.0, 0.0):
+                plane *= scale
+                plane += offset
+        return values
+
     @property
     def may_have_holes(self) -> bool:
         """False only where neither nodata, nor a mask, nor NaN can take a pixel away."""

@@ -52,6 +52,11 @@ def test_a_wrong_number_of_bands_is_an_error_with_both_numbers():
         match_bands(layer(bands=48, modality="hsi"), layer(bands=144, modality="hsi"), "Hyper 'x.tif'")
 
 
+def test_a_sensor_keeps_its_capitals_inside_a_sentence():
+    with pytest.raises(InputError, match="wants 2 SAR bands; the SAR 'x.tif' has 1"):
+        match_bands(layer(bands=1, modality="sar"), layer(bands=2, modality="sar"), "SAR 'x.tif'")
+
+
 def test_some_matching_names_among_others_are_an_error_not_a_guess():
     with pytest.raises(InputError, match="lacks the bands 'B02'"):
         match_bands(layer("B03", "B04", "B08"), layer("B02", "B03", "B04"), LABEL)

@@ -53,6 +53,25 @@ def test_nodata_in_any_band_makes_a_pixel_invalid(tmp_path, dtype, nodata):
     assert np.argwhere(~image(scene, "msi").valid).tolist() == [[1, 2], [3, 0]]
 
 
+@pytest.mark.parametrize("pixel", [10.0, 20.0])
+def test_declared_scale_and_offset_give_the_units_whether_warped_or_not(tmp_path, pixel):
+    stored = (ramp(2, 4, 4) + 1).astype("u2")
+    path = write_raster(tmp_path / "a.tif", stored, pixel=pixel, nodata=0)
+    dataset = gdal.Open(path, gdal.GA_Update)
+    dataset.GetRasterBand(2).SetScale(0.5)
+    dataset.GetRasterBand(2).SetOffset(-3.0)
+    dataset = None
+    reference = write_raster(tmp_path / "b.tif", np.zeros((1, 8, 8), np.float32))
+    scene = opened({"msi": path, "lidar": reference}, reference="lidar")
+    plain = write_raster(tmp_path / "c.tif", stored, pixel=pixel, nodata=0)
+    expected = image(opened({"msi": plain, "lidar": reference}, reference="lidar"), "msi")
+    read = image(scene, "msi")
+    there = expected.valid
+    np.testing.assert_array_equal(read.valid, there)
+    np.testing.assert_allclose(read.values[0][there], expected.values[0][there])
+    np.testing.assert_allclose(read.values[1][there], expected.values[1][there] * 0.5 - 3.0)
+
+
 def test_nodata_that_the_type_cannot_hold_marks_nothing(tmp_path):
     scene = opened({"msi": write_raster(tmp_path / "a.tif", np.full((1, 3, 3), 241, np.uint8), nodata=-9999)})
     assert image(scene, "msi").valid.all()
