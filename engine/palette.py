@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import colorsys
 import itertools
+import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -37,15 +38,33 @@ _SHARES = (0.8191725134, 0.6710436067, 0.5497004779)
 
 
 def colours(names: Sequence[str], taken: Iterable[str] = ()) -> list[str]:
-    """A colour (#rrggbb) for each class, no two alike, none of those ``taken``; the same names give the same ones."""
+    """A colour (#rrggbb) for each class, no two alike, none of those ``taken``; the same names give the same ones.
+
+    Usual colours come first; each class without one then gets the colour that is most unlike all others.
+    """
     used = {colour.lower() for colour in taken}
-    spare, chosen = _spare(), []
-    for name in names:
+    chosen: dict[int, str] = {}
+    for number, name in enumerate(names):
         known = _usual(name)
-        colour = known if known and known not in used else next(c for c in spare if c not in used)
-        used.add(colour)
-        chosen.append(colour)
-    return chosen
+        if known and known not in used:
+            chosen[number] = known
+            used.add(known)
+    spread = _spread()
+    for number in range(len(names)):
+        if number not in chosen:
+            spare = [colour for colour in _DISTINCT if colour not in used]
+            chosen[number] = _most_unlike(spare, used) if spare else next(c for c in spread if c not in used)
+            used.add(chosen[number])
+    return [chosen[number] for number in range(len(names))]
+
+
+def _most_unlike(spare: Sequence[str], used: Iterable[str]) -> str:
+    """The spare colour whose distance (in red, green and blue) to its nearest used one is largest."""
+    return max(spare, key=lambda colour: min((math.dist(_rgb(colour), _rgb(other)) for other in used), default=0.0))
+
+
+def _rgb(colour: str) -> tuple[int, ...]:
+    return tuple(bytes.fromhex(colour.removeprefix("#")))
 
 
 def _usual(name: str) -> str:
@@ -53,9 +72,8 @@ def _usual(name: str) -> str:
     return next((colour for pattern, colour in _KNOWN if re.search(rf"\b(?:{pattern})\b", words)), "")
 
 
-def _spare() -> Iterator[str]:
-    """Distinct colours without end: a hand-picked list, then an even spread."""
-    yield from _DISTINCT
+def _spread() -> Iterator[str]:
+    """Colours without end, spread evenly."""
     for step in itertools.count():
         hue, saturation, value = ((step * share) % 1 for share in _SHARES)
         red, green, blue = colorsys.hsv_to_rgb(hue, 0.4 + 0.55 * saturation, 0.45 + 0.5 * value)

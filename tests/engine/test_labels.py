@@ -202,6 +202,13 @@ def test_colours_are_distinct_and_the_same_each_time():
     assert green > max(red, blue)  # a forest is green
 
 
+def test_a_class_without_a_usual_colour_is_unlike_the_others():
+    chosen = colours(["cleared", "Forest", "water", "fallen"])
+    points = [np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)]) for colour in chosen]
+    distances = [np.linalg.norm(a - b) for i, a in enumerate(points) for b in points[:i]]
+    assert min(distances) > 100
+
+
 # ---- labels and numbers
 
 
