@@ -37,7 +37,7 @@ from engine.samples import ArraySource, Samples
 from engine.target import ClassInfo, Target
 from engine.training import train
 
-TRAINING, VALIDATION, TEST, UNLABELLED = 0, 1, 2, 3
+TRAINING, VALIDATION, TEST, UNLABELLED, UNUSED = 0, 1, 2, 3, 4
 TREES = 300
 FOREST, FOREST_TOO, PERCEPTRON = "random forest", "random forest, validation too", "perceptron"
 BASELINES = (FOREST, FOREST_TOO, PERCEPTRON)
@@ -54,7 +54,7 @@ def shared(path: str) -> Path:
 @dataclass(frozen=True)
 class Problem:
     """``layers``: modality -> (n, bands, p, p), without holes; ``target`` (n,); ``part`` (n,): training, validation,
-    test or unlabelled, whose target no method is told. ``dates``: modality -> names of the dates of a series."""
+    test, unused, or unlabelled, whose target no method is told. ``dates``: modality -> names of a series' dates."""
 
     name: str
     layers: dict[str, Tensor]

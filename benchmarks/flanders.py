@@ -1,10 +1,12 @@
 """Flanders, monthly Sentinel-2 (rich) and Sentinel-1 (broad) of declared parcels: crops from both, or from one of them.
 
-    python -m benchmarks.flanders [--methods xmodalnet] [--seeds 5] [--labelled 40] [--half 0] [--out FILE]
+    python -m benchmarks.flanders [--methods xmodalnet] [--seeds 5] [--labelled 40] [--half 0] [--closed]
+        [--out FILE]
 
 Two places of 640 m. Pixels of a parcel are alike, so a parcel is never divided: of each class one half of the parcels
 is test, and of the other half a third validation. --half 1 swaps the halves. Of the training parcels' pixels
-``--labelled`` a class are labelled; the rest, and all that belongs to no such parcel, are unlabelled.
+``--labelled`` a class are labelled; the rest, and all that belongs to no such parcel, are unlabelled. With --closed the
+latter are left out, so that all unlabelled pixels belong to the three classes.
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ from engine.labels import read_labels
 from engine.scene import Scene
 from engine.target import CLASSES
 
-from .comparison import TEST, TRAINING, UNLABELLED, VALIDATION, Problem, few_labels, main, shared
+from .comparison import TEST, TRAINING, UNLABELLED, UNUSED, VALIDATION, Problem, few_labels, main, shared
 
 PLACES = ("00002806639B424A", "0000280849BAC91C")
 #: crop codes of the classes with four parcels and more in the two places together
@@ -43,7 +45,7 @@ class Place:
     parcel: NDArray[np.int64]
 
 
-def problem(labelled: int = 40, half: int = 0) -> Problem:
+def problem(labelled: int = 40, half: int = 0, closed: bool = False) -> Problem:
     """Grass, maize and winter wheat; see the data's own README."""
     first, second = (_place(name) for name in PLACES)
     layers = {"msi": np.concatenate([first.msi, second.msi]), "sar": np.concatenate([first.sar, second.sar])}
@@ -51,6 +53,8 @@ def problem(labelled: int = 40, half: int = 0) -> Problem:
     parcel = np.concatenate([first.parcel, np.where(second.parcel > 0, second.parcel + first.parcel.max(), 0)])
     target = np.select([crop == code for code in CROPS], range(len(CROPS)), -1)
     part = few_labels(_parts(target, parcel, half), target, labelled)
+    if closed:
+        part[(part == UNLABELLED) & (target < 0)] = UNUSED
     months = tuple(f"2018-{month:02}" for month in range(3, 3 + DATES))
     return Problem(
         "Flanders",
@@ -111,6 +115,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(add_help=False)
     parser.add_argument("--labelled", type=int, default=40)
     parser.add_argument("--half", type=int, choices=(0, 1), default=0)
+    parser.add_argument("--closed", action="store_true")
     own, others = parser.parse_known_args()
     sys.argv[1:] = others
-    main(problem(own.labelled, own.half), __doc__)
+    main(problem(own.labelled, own.half, own.closed), __doc__)

@@ -19,7 +19,7 @@ import numpy as np
 import torch
 from einops import rearrange
 
-from .comparison import TEST, TRAINING, VALIDATION, Problem, few_labels, main, shared
+from .comparison import TEST, TRAINING, UNUSED, VALIDATION, Problem, few_labels, main, shared
 
 NAMES = [
     "healthy grass",
@@ -38,10 +38,6 @@ NAMES = [
     "tennis court",
     "running track",
 ]
-
-
-#: a sample that has no part in a fold
-_NONE = 4
 
 
 def problem(labelled: int | None = None, patches: bool = False, fold: int | None = None) -> Problem:
@@ -67,7 +63,7 @@ def blocks(target: torch.Tensor, fold: int | None = None) -> torch.Tensor:
         quarter = 4 * torch.arange(len(where)) / len(where)
         learnt = torch.where(quarter.frac() > 0.8, VALIDATION, TRAINING)
         left_out = quarter.long() % 2 == 1
-        part[where] = torch.where(left_out, TEST if fold is None else _NONE, learnt)
+        part[where] = torch.where(left_out, TEST if fold is None else UNUSED, learnt)
         if fold is not None:
             part[where[quarter.long() == (2, 0)[fold]]] = TEST
     return part
