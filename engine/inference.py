@@ -1,7 +1,7 @@
 """Mapping: a trained model over a scene, window by window, each pixel by the modalities that are valid there.
 
 Works on arrays and tensors only, no GDAL. Memory follows the side of the windows, not the size of the scene. One
-thread reads ahead and one writes behind while the windows between them are computed.
+thread reads ahead and one writes behind while those of engine.forward compute the window between them.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from .availability import BITS, modalities_of, name_of
 from .device import autocast
 from .errors import EngineError, ModelFileError
 from .evaluation import to_outputs
+from .forward import Forward, forward_passes
 from .grid import Grid, Window
 from .image import Image
 from .modalities import ModalityInfo
@@ -41,11 +42,6 @@ NO_LABEL = 255
 
 #: windows that are read ahead, and results that wait to be written
 _QUEUE = 2
-#: bytes of embedded windows in one forward pass on the CPU: what the caches like (LDS2AE on 63 + 1 bands maps equally
-#: fast from 4 to 16 MB, a fifth slower with 32 and a third with 64; CPU time, one thread)
-_CPU_BYTES = 8 << 20
-#: on CUDA: the share of the free memory for them, the rest being for activations, and their limit
-_CUDA_SHARE, _CUDA_BYTES = 1 / 64, 1 << 30
 
 
 class MappableScene(Protocol):
@@ -99,14 +95,18 @@ def map_scene(
     report = report or Reporter()
     area = area or scene.grid.whole
     part, halo = scene.grid.sub(area), model.window // 2
-    mapper = _Mapper(model, device, products, batch, report.check)
     counts = np.zeros(2 * max(BITS.values()), np.int64)
 
     def read(window: Window) -> dict[str, tuple[Tensor, Tensor]]:
         place = Window(area.row + window.row, area.col + window.col, window.rows, window.cols)
         return _to_tensors(scene.read(place, halo), halo, device)
 
-    with worker("rsmiss-read") as reader, worker("rsmiss-write") as writer:
+    with (
+        worker("rsmiss-read") as reader,
+        worker("rsmiss-write") as writer,
+        forward_passes(device, batch, report.check) as forward,
+    ):
+        mapper = _Mapper(model, device, products, forward)
         writing: deque[Future[None]] = deque()
         total = part.count(tile)
         for done, (window, future) in enumerate(ahead(reader, read, part.windows(tile), _QUEUE)):
@@ -134,12 +134,10 @@ class _Mapper:
         model: TrainedModel,
         device: torch.device,
         products: Collection[str],
-        batch: int,
-        check: Callable[[], None],
+        forward: Forward,
     ) -> None:
-        self.model, self.device, self.products, self.batch, self.check = model, device, set(products), batch, check
+        self.model, self.device, self.products, self.forward = model, device, set(products), forward
         self.side, self.stride = model.window - 2 * model.method.margin, model.method.stride
-        self.share = 1.0  # of the batch size, halved whenever the device runs out of memory
         self.values = class_values(model.target)
 
     def tile(
@@ -153,11 +151,10 @@ class _Mapper:
         outputs = torch.full((codes.numel(), self.model.target.outputs), torch.nan, device=self.device)
         with torch.inference_mode():
             windows = self._embed(images) if images else {}
-            with autocast(self.device):
-                for code in codes.unique().tolist():
-                    if code:
-                        pixels = (codes.ravel() == code).nonzero().ravel().to(self.device)
-                        self._classify({m: windows[m] for m in modalities_of(code)}, pixels, outputs)
+            for code in codes.unique().tolist():
+                if code:
+                    pixels = (codes.ravel() == code).nonzero().ravel().to(self.device)
+                    self._classify({m: windows[m] for m in modalities_of(code)}, pixels, outputs)
             self._check_numbers(outputs, codes)
             outputs = outputs.view(*shape, -1)
             numpy_codes = codes.numpy()
@@ -167,7 +164,7 @@ class _Mapper:
         """Modality -> view (rows, cols, w, w, channels) of the window around each pixel of the embedded tile."""
         windows = {}
         for name, (values, valid) in images.items():
-            self.check()
+            self.forward.check()
             on_device = values.unsqueeze(0).to(self.device, non_blocking=True)
             known = valid.unsqueeze(0).to(self.device, non_blocking=True)
             image = self.model.normalisation[name].apply(on_device, known)
@@ -185,23 +182,14 @@ class _Mapper:
     def _classify(self, windows: Mapping[str, Tensor], pixels: Tensor, outputs: Tensor) -> None:
         """Fill the rows ``pixels`` (k,) of ``outputs`` from the windows of the modalities that are there."""
         cols = next(iter(windows.values())).shape[1]
-        size, start = self.batch or _batch_size(windows.values(), self.device), 0
-        while start < len(pixels):
-            self.check()
-            count = max(1, int(size * self.share))
-            part = pixels[start : start + count]
+        size = sum(view[0, 0].numel() * view.element_size() for view in windows.values())
+
+        def classify(part: Tensor) -> None:
             rows, columns = part // cols, part % cols
-            try:
-                logits = self.model.method.classify({m: view[rows, columns] for m, view in windows.items()})
-                outputs[part] = to_outputs(logits, self.model.target)
-                start += len(part)
-                continue
-            except torch.OutOfMemoryError as error:
-                if count == 1:
-                    raise EngineError("The device has not enough memory for one pixel; use DEVICE cpu.") from error
-            # after the handler, when the failed pass no longer holds its tensors
-            torch.cuda.empty_cache()
-            self.share *= 0.5
+            logits = self.model.method.classify({m: view[rows, columns] for m, view in windows.items()})
+            outputs[part] = to_outputs(logits, self.model.target)
+
+        self.forward.run(classify, pixels, size)
 
     def _check_numbers(self, outputs: Tensor, codes: Tensor) -> None:
         nothing = (codes.ravel() == 0).to(self.device)
@@ -239,15 +227,6 @@ def class_values(target: Target) -> NDArray[Any]:
     """Raster values of the classes, in the order of the logits; Byte where they fit, else UInt16."""
     values = np.array([c.value for c in target.classes], np.int64)
     return values.astype(np.min_scalar_type(int(values.max(initial=0))))
-
-
-def _batch_size(windows: Collection[Tensor], device: torch.device) -> int:
-    """Pixels in one forward pass, from the bytes that their embedded windows take."""
-    pixel = sum(view[0, 0].numel() * view.element_size() for view in windows)
-    budget = _CPU_BYTES
-    if device.type == "cuda":
-        budget = min(_CUDA_BYTES, int(torch.cuda.mem_get_info(device)[0] * _CUDA_SHARE))
-    return max(1, budget // pixel)
 
 
 def _to_tensors(images: Mapping[str, Image], halo: int, device: torch.device) -> dict[str, tuple[Tensor, Tensor]]:

@@ -8,8 +8,10 @@ ENVIRONMENT = {
     # large temporaries are kept instead of being given back to the system and faulted in anew at each step
     "MALLOC_TRIM_THRESHOLD_": str(1 << 30),
     "MALLOC_MMAP_THRESHOLD_": str(32 << 20),
-    # threads of torch that wait for each other sleep soon: with one of two cores busy elsewhere LDS2AE and DPMamba map
-    # half as fast again; with both cores free DPMamba loses a tenth, the others nothing
+    # also those of the threads that map, whose own arenas would give them back
+    "MALLOC_ARENA_MAX": "1",
+    # threads that wait for each other sleep soon: with one of two cores busy elsewhere training goes half as fast again
+    # (with both free DPMamba loses a tenth, the others nothing)
     "GOMP_SPINCOUNT": "1000",
     "PYTORCH_CUDA_ALLOC_CONF": "expandable_segments:True",
 }

@@ -1,4 +1,4 @@
-"""Work beside the main thread: one thread that reads ahead or writes behind, and never outlives its block."""
+"""Work beside the main thread: threads that read ahead, compute or write behind, and never outlive their block."""
 
 from __future__ import annotations
 
@@ -17,9 +17,12 @@ R = TypeVar("R")
 
 
 @contextmanager
-def worker(name: str) -> Iterator[ThreadPoolExecutor]:
-    """One thread. When the block ends, in whichever way, it is gone, and what still waited for it is dropped."""
-    pool = ThreadPoolExecutor(1, thread_name_prefix=name)
+def worker(name: str, threads: int = 1, prepare: Callable[[], None] | None = None) -> Iterator[ThreadPoolExecutor]:
+    """One thread, or several, each of which begins with ``prepare``.
+
+    When the block ends, in whichever way, they are gone, and what still waited for them is dropped.
+    """
+    pool = ThreadPoolExecutor(threads, thread_name_prefix=name, initializer=prepare)
     try:
         yield pool
     finally:
