@@ -24,7 +24,7 @@ from statistics import median
 import torch
 from torch.utils.flop_counter import FlopCounterMode
 
-from engine.device import choose, has_bfloat16
+from engine.device import choose
 from engine.folding import fold_batch_norm
 from engine.grid import Window
 from engine.inference import map_scene
@@ -114,7 +114,7 @@ def work(trained: TrainedModel) -> float:
 
 
 def training(method: str, shape: Shape, device: torch.device) -> dict:
-    """Samples a second of each stage, over a few steps of the method's own batch size (at most 240 samples)."""
+    """Samples and operations a second of each stage, over a few steps of the method's own batch size, 480 at most."""
     trained = model(method, shape, device)
     prepared = plan(trained, 240, device)
     result = {}
@@ -123,15 +123,20 @@ def training(method: str, shape: Shape, device: torch.device) -> dict:
         trained.method.train()
         for module in stage.frozen:
             module.eval()
-        counts, spent = [], []
-        for positions in islice(_forever(stage, prepared), 1 + REPEATS):
+        steps = _forever(stage, prepared)
+        first = next(steps)
+        with FlopCounterMode(display=False) as counter:
+            run._step(first)
+        rates = []
+        for positions in islice(steps, REPEATS):
             started = time.perf_counter()
             run._step(positions)
             if device.type == "cuda":
                 torch.cuda.synchronize()
-            spent.append(time.perf_counter() - started)
-            counts.append(len(positions))
-        result[f"{stage.name} samples/s"] = round(median(c / s for c, s in zip(counts[1:], spent[1:], strict=True)), 1)
+            rates.append(len(positions) / (time.perf_counter() - started))
+        rate = median(rates)
+        result[f"{stage.name} samples/s"] = round(rate, 1)
+        result[f"{stage.name} GFLOP/s"] = round(rate * counter.get_total_flops() / len(first) / 1e9, 2)
     return result
 
 
@@ -179,7 +184,6 @@ def run_child(name: str, method: str, shape: str, device_name: str, threads: int
 
 def measure(methods: list[str], shapes: list[str], device: str) -> dict:
     results: dict = {"machine": machine.describe(choose(device)), "cases": {}}
-    limit = results["machine"]["bf16_gflops" if has_bfloat16(choose(device)) else "fp32_gflops"]
     for shape in shapes:
         for method in methods:
             case = {name: child(name, method, shape, device) for name in ("mapping", "training")}
@@ -188,10 +192,20 @@ def measure(methods: list[str], shapes: list[str], device: str) -> dict:
                 case["one thread"] = child("growth", method, shape, device, 1, area)
                 case["small"] = child("growth", method, shape, device, 0, area)
                 case["sixteenfold"] = child("growth", method, shape, device, 0, (4 * rows, 4 * cols))
-                case["mapping"]["share of machine"] = round(case["mapping"]["GFLOP/s"] / limit, 3)
+                case["mapping"]["share of machine"] = round(case["mapping"]["GFLOP/s"] / limit(results["machine"]), 3)
             results["cases"][f"{method} {shape}"] = case
             sys.stderr.write(f"{method} {shape}: {json.dumps(case)}\n")
     return results
+
+
+def limit(described: dict) -> float:
+    """GFLOP/s of the machine's matrix products, in the precision that the methods run in there."""
+    return max(described["fp32_gflops"], described["bf16_gflops"])
+
+
+def rates_of(trained: dict) -> dict[str, float]:
+    """Stage -> samples a second."""
+    return {name.removesuffix(" samples/s"): rate for name, rate in trained.items() if name.endswith(" samples/s")}
 
 
 def markdown(results: dict, old: dict | None) -> str:
@@ -202,7 +216,7 @@ def markdown(results: dict, old: dict | None) -> str:
         f"fp32 {info['fp32_gflops']} GFLOP/s, bf16 {info['bf16_gflops']} GFLOP/s, copy {info['copy_gbytes']} GB/s.",
         "",
         "| method, scene | complete | one missing | holes | reference | ratio | of the matrix rate "
-        "| training samples/s | 16× the scene: time, memory |",
+        "| training samples/s (of the matrix rate) | 16× the scene: time, memory |",
         "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
     ]
     for name, case in results["cases"].items():
@@ -213,7 +227,10 @@ def markdown(results: dict, old: dict | None) -> str:
         before = (old or {}).get("cases", {}).get(name, {}).get("mapping", {}).get("complete pixels/s")
         faster = f" ({m['complete pixels/s'] / before:.2f}×)" if before else ""
         missing = " / ".join(f"{m[f'{b} pixels/s']:,.0f}" for b in SHAPES[name.split()[1]].bands)
-        stages = ", ".join(f"{k.removesuffix(' samples/s')} {v:,.0f}" for k, v in case["training"].items() if "/s" in k)
+        stages = ", ".join(
+            f"{stage} {rate:,.0f} ({case['training'][f'{stage} GFLOP/s'] / limit(info):.0%})"
+            for stage, rate in rates_of(case["training"]).items()
+        )
         small, large = case["small"], case["sixteenfold"]
         grown = "failed" if "failed" in large else f"{large['seconds'] / small['seconds']:.1f}×, {large['peak MB']} MB"
         lines.append(
