@@ -6,6 +6,7 @@ All but the decoders and heads map images (n, channels, rows, cols), so that a s
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
 
 import torch
 from torch import Tensor, nn
@@ -18,10 +19,23 @@ _SPECTRAL, _SPATIAL, _CRITIC = 160, 32, 32
 _CONV_DROPOUT, _FC_DROPOUT = 0.1, 0.3
 
 
+class Tanh(nn.Module):
+    """The hyperbolic tangent; in float32 on the CPU, where no gradient is wanted, as 2 sigmoid(2x) - 1.
+
+    That is within 3e-7 of it, and takes half the time of torch's, which is two fifths of mapping.
+    """
+
+    def forward(self, x: Tensor) -> Tensor:
+        if torch.is_grad_enabled() or not x.is_cpu or x.dtype != torch.float32:
+            return x.tanh()
+        rising = (2 * x).sigmoid_()
+        return torch.add(rising.new_tensor(-1), rising, alpha=2, out=rising)
+
+
 def layer(inputs: int, outputs: int, side: int = 1) -> nn.Sequential:
     """What every layer is: a valid convolution (side 1: fully connected), batch normalisation, dropout, tanh."""
     dropout = _CONV_DROPOUT if side > 1 else _FC_DROPOUT
-    return nn.Sequential(nn.Conv2d(inputs, outputs, side), nn.BatchNorm2d(outputs), nn.Dropout(dropout), nn.Tanh())
+    return nn.Sequential(nn.Conv2d(inputs, outputs, side), nn.BatchNorm2d(outputs), nn.Dropout(dropout), Tanh())
 
 
 class Spectral(nn.Module):
@@ -56,7 +70,7 @@ class SelfAdversarial(nn.Module):
         self.real = nn.Sequential(layer(WIDTH, 2 * WIDTH), layer(2 * WIDTH, WIDTH))
         self.fake = nn.Sequential(layer(WIDTH, 2 * WIDTH), layer(2 * WIDTH, WIDTH))
         # no batch normalisation: the statistics of a batch of one kind would tell what it is
-        self.discriminator = nn.Sequential(nn.Linear(WIDTH, _CRITIC), nn.Tanh(), nn.Linear(_CRITIC, 1))
+        self.discriminator = nn.Sequential(nn.Linear(WIDTH, _CRITIC), Tanh(), nn.Linear(_CRITIC, 1))
 
     def forward(self, x: Tensor) -> Tensor:
         return torch.cat([self.real(x), self.fake(x)], dim=1)
@@ -90,15 +104,15 @@ class Interactive(nn.Module):
         pairs = [f"{stream}_{source}" for stream in modalities for source in self.sources[stream]]
         self.first_norms = nn.ModuleDict({pair: nn.BatchNorm2d(WIDTH) for pair in pairs})
         self.second_norms = nn.ModuleDict({pair: nn.BatchNorm2d(WIDTH) for pair in pairs})
-        self.dropout = nn.Dropout(_FC_DROPOUT)
+        self.dropout, self.tanh = nn.Dropout(_FC_DROPOUT), Tanh()
 
     def forward(self, stream: str, x: Tensor) -> Tensor:
-        return torch.stack([self._perceptron(source, stream, x) for source in self.sources[stream]]).sum(0)
+        return reduce(torch.add, (self._perceptron(source, stream, x) for source in self.sources[stream]))
 
     def _perceptron(self, source: str, stream: str, x: Tensor) -> Tensor:
         pair = f"{stream}_{source}"
-        hidden = self.dropout(self.first_norms[pair](self.first[source](x))).tanh()
-        return self.dropout(self.second_norms[pair](self.second[source](hidden))).tanh()
+        hidden = self.tanh(self.dropout(self.first_norms[pair](self.first[source](x))))
+        return self.tanh(self.dropout(self.second_norms[pair](self.second[source](hidden))))
 
 
 class SpectralDecoder(nn.Sequential):
@@ -118,7 +132,7 @@ class SpatialDecoder(nn.Sequential):
             nn.ConvTranspose2d(WIDTH, _SPATIAL, second),
             nn.BatchNorm2d(_SPATIAL),
             nn.Dropout(_CONV_DROPOUT),
-            nn.Tanh(),
+            Tanh(),
             nn.ConvTranspose2d(_SPATIAL, bands, window - second + 1),
             nn.Sigmoid(),
         )

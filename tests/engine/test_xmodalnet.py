@@ -15,7 +15,7 @@ from methods_helper import batch_of, method_of, patches_of, plan_of, samples_of
 from engine.errors import InputError
 from engine.evaluation import evaluate, every_subset
 from engine.layers import label_propagation
-from engine.layers.cross_modal import Interactive, Range, SelfAdversarial, Spatial, Spectral, Stream
+from engine.layers.cross_modal import Interactive, Range, SelfAdversarial, Spatial, Spectral, Stream, Tanh
 from engine.layers.label_propagation import propagate, svm_labels
 from engine.methods.xmodalnet import rich_modality, with_noise
 from engine.modalities import ModalityInfo
@@ -272,7 +272,7 @@ def test_ranges_are_those_of_the_training_patches():
 
 
 def test_trained_with_pseudo_labels_it_maps_with_any_modality(tmp_path):
-    method = method_of("xmodalnet", ("hsi", "sar"), **QUICK)
+    method = method_of("xmodalnet", ("hsi", "msi"), **QUICK)
     plan, said = plan_of(method, unlabelled=60), []
     plan.say = said.append
     histories = train(method, plan, Reporter())
@@ -281,7 +281,7 @@ def test_trained_with_pseudo_labels_it_maps_with_any_modality(tmp_path):
     assert sum(len(history.losses["classes"]) for history in histories[1:]) == 24
     assert any("vector machine" in text for text in said)
     for result in evaluate(method, samples_of(method, 60, seed=5)):
-        assert result.values["oa"] > 0.7, result.modalities
+        assert result.values["oa"] > 0.9, result.modalities
     trained = TrainedModel(
         method, "xmodalnet", method.options, method.modalities, dict(plan.labelled.normalisation), method.target, 7
     )
@@ -457,3 +457,15 @@ def test_an_epoch_of_few_labelled_samples_has_about_four_steps(count, size, step
     assert len(epoch) == steps
     index = training.samples.numbers[torch.cat(epoch)]
     assert torch.equal(index.unique(), pretraining.samples.numbers[:count].sort().values)
+
+
+def test_tanh_is_the_same_with_and_without_gradients():
+    x = torch.cat([torch.linspace(-20, 20, 4001), torch.tensor([0.0, 1e-4, -1e-4, 1e30, -1e30])])
+    truth = x.double().tanh().float()
+    with torch.no_grad():
+        before = x.clone()
+        torch.testing.assert_close(Tanh()(x), truth, atol=3e-7, rtol=0)
+        assert torch.equal(x, before)
+        exact = x.double()
+        assert torch.equal(Tanh()(exact), exact.tanh())
+    torch.testing.assert_close(Tanh()(x.requires_grad_()).detach(), truth)
