@@ -116,7 +116,7 @@ class RasterWriter:
     def _create(self, grid: Grid) -> gdal.Dataset:
         driver = gdal.GetDriverByName("GTiff")
         code = gdal_array.NumericTypeCodeToGDALTypeCode(self.layout.dtype.type)
-        options = _creation_options(driver, self.layout.dtype)
+        options = _creation_options(driver, self.layout)
         dataset = driver.Create(self.path, grid.cols, grid.rows, len(self.layout.bands), code, options)
         dataset.SetGeoTransform(grid.transform)
         if grid.crs:
@@ -133,11 +133,13 @@ class RasterWriter:
             ) from error
 
 
-def _creation_options(driver: gdal.Driver, dtype: np.dtype[Any]) -> list[str]:
+def _creation_options(driver: gdal.Driver, layout: Layout) -> list[str]:
     compression = "ZSTD" if "ZSTD" in driver.GetMetadataItem("DMD_CREATIONOPTIONLIST") else "DEFLATE"
-    predictor = ["PREDICTOR=3"] if dtype.kind == "f" else []  # classes have no gradients to predict
+    predictor = ["PREDICTOR=3"] if layout.dtype.kind == "f" else []  # classes have no gradients to predict
+    # GDAL takes three bands of bytes for red, green and blue, and a fourth for their opacity
+    meaning = ["PHOTOMETRIC=MINISBLACK", "ALPHA=NO"] if len(layout.bands) > 1 else []
     tiles = ["TILED=YES", f"BLOCKXSIZE={_BLOCK}", f"BLOCKYSIZE={_BLOCK}", "INTERLEAVE=BAND"]
-    return [*tiles, f"COMPRESS={compression}", *predictor, "BIGTIFF=IF_SAFER"]
+    return [*tiles, *meaning, f"COMPRESS={compression}", *predictor, "BIGTIFF=IF_SAFER"]
 
 
 def _describe(band: gdal.Band, table: Sequence[ClassInfo]) -> None:

@@ -103,6 +103,14 @@ class RsmissAlgorithm(QgsProcessingAlgorithm):
         """The job that these parameters ask for; RsmissError where they do not fit together."""
         raise QgsProcessingException(tr("This algorithm makes no job."))
 
+    def with_outputs(self, job: Job, parameters: dict[str, Any], context: QgsProcessingContext) -> Job:
+        """The job with the paths of the layers that it makes.
+
+        QGIS opens those that are asked for here, where the algorithm runs; what was asked for while it was prepared is
+        forgotten when it runs in the background.
+        """
+        return job
+
     def results(self, job: Job, result: dict[str, Any]) -> dict[str, Any]:
         """Output name -> value, from what the job returned."""
         return result
@@ -122,7 +130,8 @@ class RsmissAlgorithm(QgsProcessingAlgorithm):
         if self._job is None:
             raise QgsProcessingException(tr("The algorithm was not prepared."))
         try:
-            result = run_job(self._job, feedback)
+            job = self.with_outputs(self._job, parameters, context)
+            result = run_job(job, feedback)
         except RsmissError as error:
             raise QgsProcessingException(str(error)) from error
-        return self.results(self._job, result)
+        return self.results(job, result)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
+from typing import Any, ClassVar
 
 from qgis.core import (
     QgsProcessingContext,
@@ -17,7 +18,9 @@ from ..engine.errors import InputError, RsmissError
 from ..engine.jobs import ClassifyJob, Job
 from ..engine.modalities import MODALITIES, ModalityInfo
 from ..engine.model_header import read_header
+from ..engine.target import LABELS, Target
 from .algorithm import RsmissAlgorithm, tr
+from .label_style import LabelStyle
 from .layers import layer_sources
 from .parameters import add_layers, add_number
 
@@ -26,6 +29,8 @@ class Classify(RsmissAlgorithm):
     """Leaving a layer out is how it is missing."""
 
     NAME, TITLE = "classify", "Classify"
+    #: path of a map -> how it is shown: QGIS asks after the algorithm is gone, and does not keep it itself
+    styles: ClassVar[dict[str, LabelStyle]] = {}
     SUMMARY = (
         "Maps a scene with a trained model and whichever of its layers there are.\n\n"
         "Leave a layer out, and it is missing. Where a layer has no data (clouds, the edge of a swath), each pixel is "
@@ -109,21 +114,35 @@ class Classify(RsmissAlgorithm):
             reference = self.parameterAsExtentCrs(parameters, "EXTENT", context)
             extent = (box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum())
             crs = reference.toWkt() if reference.isValid() else ""
-        outputs = {
-            name.lower(): self.parameterAsOutputLayer(parameters, name, context) or ""
-            for name in ("OUTPUT", "CONFIDENCE", "PROBABILITIES", "AVAILABILITY")
-            if parameters.get(name) not in (None, "")
-        }
         return ClassifyJob(
             model=self.parameterAsFile(parameters, "MODEL", context),
             layers=layer_sources(self, parameters, context),
+            output="",
             extent=extent,
             extent_crs=crs,
             device=self.parameterAsEnumString(parameters, "DEVICE", context),
             tile=self.parameterAsInt(parameters, "TILE_SIZE", context),
             batch=self.parameterAsInt(parameters, "BATCH_SIZE", context),
-            **outputs,
         )
+
+    def with_outputs(self, job: Job, parameters: dict[str, Any], context: QgsProcessingContext) -> Job:
+        outputs = {
+            name.lower(): self.parameterAsOutputLayer(parameters, name, context) or ""
+            for name in ("OUTPUT", "CONFIDENCE", "PROBABILITIES", "AVAILABILITY")
+            if parameters.get(name) not in (None, "")
+        }
+        return replace(job, **outputs)
+
+    def processAlgorithm(  # noqa: N802 - QGIS's name
+        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> dict[str, Any]:
+        results = super().processAlgorithm(parameters, context, feedback)
+        target = Target.from_json(read_header(self.parameterAsFile(parameters, "MODEL", context))["target"])
+        path = results["OUTPUT"]
+        if target.kind == LABELS and context.willLoadLayerOnCompletion(path):
+            style = self.styles[path] = LabelStyle(target.classes[0])
+            context.layerToLoadOnCompletionDetails(path).setPostProcessor(style)
+        return results
 
     def results(self, job: Job, result: dict[str, Any]) -> dict[str, Any]:
         names = ("output", "confidence", "probabilities", "availability", "pixels", "nodata")

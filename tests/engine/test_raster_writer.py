@@ -133,6 +133,15 @@ def test_other_products_name_their_bands_and_their_nodata(product, target, bands
     assert kind.dtype == (np.uint8 if nodata == 255 else np.float32)
 
 
+@pytest.mark.parametrize("count", [2, 3, 4, 5])
+def test_bands_of_labels_are_no_colours_and_no_opacity(tmp_path, count):
+    kind = layout(MAP, replace(class_table(count), kind="labels"))
+    dataset = written(tmp_path / "a.tif", kind, np.zeros((count, GRID.rows, GRID.cols), np.uint8))
+    meanings = {dataset.GetRasterBand(i + 1).GetColorInterpretation() for i in range(count)}
+    assert meanings <= {gdal.GCI_GrayIndex, gdal.GCI_Undefined}
+    assert dataset.GetRasterBand(1).GetMaskBand().ReadAsArray().all()
+
+
 def test_the_availability_map_names_every_subset_of_the_layers(tmp_path):
     kind = layout(AVAILABILITY, LAND, ["hsi", "lidar"])
     values = np.full((1, GRID.rows, GRID.cols), 9, np.uint8)
