@@ -38,23 +38,24 @@ class Forward:
         self.pool, self.threads, self.device, self.batch, self.check = pool, threads, device, batch, check
         self.share = 1.0  # of the batch size, halved whenever the device runs out of memory
 
-    def run(self, work: Callable[[Tensor], None], positions: Tensor, size: int) -> None:
+    def run(self, work: Callable[[Tensor], None], positions: Tensor, size: int, advance: Callable[[int], None]) -> None:
         """Call ``work`` with all of ``positions`` (k,), some at a time, in inference mode and the device's precision.
 
-        ``size``: bytes that one position takes. Work runs in several threads at once, and again on the halves of
-        what did not fit into the device's memory. Raises Cancelled within a batch of the request to stop,
-        EngineError where not even one position fits.
+        ``size``: bytes that one position takes; ``advance`` hears of how many more are done. Work runs in several
+        threads at once, and again on the halves of what did not fit into the device's memory. Raises Cancelled within
+        a batch of the request to stop, EngineError where not even one position fits.
         """
-        running: deque[Future[None]] = deque()
+        running: deque[tuple[int, Future[None]]] = deque()
         start = 0
-        while start < len(positions):
+        while start < len(positions) or running:
+            if start == len(positions) or len(running) == 2 * self.threads:
+                count, first = running.popleft()
+                wait(first, self.check)
+                advance(count)
+                continue
             part = positions[start : start + self._count(size, len(positions))]
             start += len(part)
-            if len(running) == 2 * self.threads:
-                wait(running.popleft(), self.check)
-            running.append(self.pool.submit(self._pass, work, part))
-        for last in running:
-            wait(last, self.check)
+            running.append((len(part), self.pool.submit(self._pass, work, part)))
 
     def _count(self, size: int, total: int) -> int:
         """Positions in one forward pass; as many passes for each thread."""

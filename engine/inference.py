@@ -96,10 +96,16 @@ def map_scene(
     area = area or scene.grid.whole
     part, halo = scene.grid.sub(area), model.window // 2
     counts = np.zeros(2 * max(BITS.values()), np.int64)
+    pixels, text = 0, ""
 
     def read(window: Window) -> dict[str, tuple[Tensor, Tensor]]:
         place = Window(area.row + window.row, area.col + window.col, window.rows, window.cols)
         return _to_tensors(scene.read(place, halo), halo, device)
+
+    def advance(more: int) -> None:
+        nonlocal pixels
+        pixels += more
+        report.progress(pixels / (area.rows * area.cols), text)
 
     with (
         worker("rsmiss-read") as reader,
@@ -110,9 +116,10 @@ def map_scene(
         writing: deque[Future[None]] = deque()
         total = part.count(tile)
         for done, (window, future) in enumerate(ahead(reader, read, part.windows(tile), _QUEUE)):
-            report.progress(done / total, f"Mapping window {done + 1} of {total}")
+            pixels, text = int(counts.sum()), f"Mapping window {done + 1} of {total}"
+            advance(0)
             images = wait(future, report.check)
-            results, codes = mapper.tile(window, images)
+            results, codes = mapper.tile(window, images, advance)
             counts += np.bincount(codes.ravel(), minlength=len(counts))
             if len(writing) == _QUEUE:
                 wait(writing.popleft(), report.check)
@@ -141,9 +148,9 @@ class _Mapper:
         self.values = class_values(model.target)
 
     def tile(
-        self, window: Window, images: Mapping[str, tuple[Tensor, Tensor]]
+        self, window: Window, images: Mapping[str, tuple[Tensor, Tensor]], advance: Callable[[int], None]
     ) -> tuple[dict[str, NDArray[Any]], NDArray[np.uint8]]:
-        """Products, and the availability code of each pixel (rows, cols)."""
+        """Products, and the availability code of each pixel (rows, cols); ``advance`` hears how many more are done."""
         shape, halo = (window.rows, window.cols), self.model.window // 2
         codes = torch.zeros(shape, dtype=torch.uint8)
         for name, (_, valid) in images.items():
@@ -154,7 +161,7 @@ class _Mapper:
             for code in codes.unique().tolist():
                 if code:
                     pixels = (codes.ravel() == code).nonzero().ravel().to(self.device)
-                    self._classify({m: windows[m] for m in modalities_of(code)}, pixels, outputs)
+                    self._classify({m: windows[m] for m in modalities_of(code)}, pixels, outputs, advance)
             self._check_numbers(outputs, codes)
             outputs = outputs.view(*shape, -1)
             numpy_codes = codes.numpy()
@@ -179,7 +186,9 @@ class _Mapper:
             windows[name] = around[:, :, :: self.stride, :: self.stride]
         return windows
 
-    def _classify(self, windows: Mapping[str, Tensor], pixels: Tensor, outputs: Tensor) -> None:
+    def _classify(
+        self, windows: Mapping[str, Tensor], pixels: Tensor, outputs: Tensor, advance: Callable[[int], None]
+    ) -> None:
         """Fill the rows ``pixels`` (k,) of ``outputs`` from the windows of the modalities that are there."""
         cols = next(iter(windows.values())).shape[1]
         size = sum(view[0, 0].numel() * view.element_size() for view in windows.values())
@@ -189,7 +198,7 @@ class _Mapper:
             logits = self.model.method.classify({m: view[rows, columns] for m, view in windows.items()})
             outputs[part] = to_outputs(logits, self.model.target)
 
-        self.forward.run(classify, pixels, size)
+        self.forward.run(classify, pixels, size, advance)
 
     def _check_numbers(self, outputs: Tensor, codes: Tensor) -> None:
         nothing = (codes.ravel() == 0).to(self.device)

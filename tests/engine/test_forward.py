@@ -12,8 +12,8 @@ CPU = torch.device("cpu")
 MEGABYTE = 1 << 20
 
 
-def carry_on():
-    """The check of a job that nobody stops."""
+def carry_on(*_):
+    """The check of a job that nobody stops, and one that need not hear how far it is."""
 
 
 @pytest.fixture
@@ -35,9 +35,10 @@ def test_every_position_is_worked_on_once(two_cores, batch, count):
         seen[part] += 1
 
     positions = torch.arange(50)[torch.randperm(50)[:count]]
+    done = []
     with forward_passes(CPU, batch, carry_on) as forward:
-        forward.run(work, positions, 4)
-    assert seen.sum() == count
+        forward.run(work, positions, 4, done.append)
+    assert seen.sum() == count == sum(done)
     assert seen[positions].eq(1).all()
     assert max(sizes, default=0) <= (batch or 50)
 
@@ -51,7 +52,7 @@ def test_each_core_computes_batches_of_its_own_alone(two_cores):
         threads.append(torch.get_num_threads())
 
     with forward_passes(CPU, 1, carry_on) as forward:
-        forward.run(work, torch.arange(4), 4)
+        forward.run(work, torch.arange(4), 4, carry_on)
         assert threads == [1] * 4
         assert torch.get_num_threads() == 2
     others = []
@@ -64,7 +65,7 @@ def test_each_core_computes_batches_of_its_own_alone(two_cores):
 def test_work_runs_in_inference_mode():
     modes = []
     with forward_passes(CPU, 0, carry_on) as forward:
-        forward.run(lambda part: modes.append(torch.is_inference_mode_enabled()), torch.arange(1), 4)
+        forward.run(lambda part: modes.append(torch.is_inference_mode_enabled()), torch.arange(1), 4, carry_on)
     assert modes == [True]
 
 
@@ -77,7 +78,7 @@ def test_what_does_not_fit_is_done_in_halves_down_to_one():
         done.extend(part.tolist())
 
     with forward_passes(CPU, 16, carry_on) as forward:
-        forward.run(work, torch.arange(40), 4)
+        forward.run(work, torch.arange(40), 4, carry_on)
     assert sorted(done) == list(range(40))
 
 
@@ -86,7 +87,7 @@ def test_one_position_that_does_not_fit_is_an_error():
         raise torch.OutOfMemoryError("CUDA out of memory")
 
     with forward_passes(CPU, 0, carry_on) as forward, pytest.raises(EngineError, match="not enough memory for one"):
-        forward.run(work, torch.arange(9), 4)
+        forward.run(work, torch.arange(9), 4, carry_on)
 
 
 def test_nothing_begins_after_a_stop():
@@ -103,7 +104,7 @@ def test_nothing_begins_after_a_stop():
 
     threads = threading.active_count()
     with pytest.raises(Cancelled), forward_passes(CPU, 1, check) as forward:
-        forward.run(work, torch.arange(1000), 4)
+        forward.run(work, torch.arange(1000), 4, carry_on)
     assert len(begun) <= 4 * forward.threads
     assert threading.active_count() == threads
 

@@ -238,6 +238,19 @@ def test_cancel_ends_it_within_a_batch_and_no_thread_stays(looks):
     assert threading.active_count() == threads
 
 
+def test_progress_moves_within_a_window():
+    class Listening(Reporter):
+        def progress(self, value, text=""):
+            heard.append((value, text))
+
+    heard = []
+    mapped(holed_scene(20, 20), trained(BANDS), tile=64, batch=40, report=Listening())
+    values = [value for value, _ in heard]
+    assert values == sorted(values) and values[0] == 0 and values[-1] <= 1
+    assert len(set(values)) > 5
+    assert {text for _, text in heard} == {"Mapping window 1 of 1"}
+
+
 def test_an_error_of_the_reader_comes_through_and_no_thread_stays():
     class Broken(ArrayScene):
         def read(self, window, halo=0, modalities=None):
