@@ -16,7 +16,7 @@ import torch
 from numpy.typing import NDArray
 from sklearn.model_selection import StratifiedGroupKFold
 
-from engine.rasters.series import fill_gaps
+from engine.scene.rasters.series import fill_gaps
 
 from .comparison import TEST, TRAINING, VALIDATION, Problem, main, shared
 

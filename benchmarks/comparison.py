@@ -26,16 +26,16 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from torch import Tensor
 
-from engine.evaluation import accuracy, evaluate, every_subset
-from engine.jobs import TextSource
+from engine.accuracy.evaluation import accuracy, evaluate, every_subset
+from engine.door.jobs import TextSource
+from engine.door.modalities import ModalityInfo
+from engine.door.options import METHODS
+from engine.door.target import ClassInfo, Target
 from engine.methods.base import Method, Plan, build
-from engine.modalities import ModalityInfo
-from engine.normalisation import Normalisation
-from engine.options import METHODS
-from engine.reporter import Reporter
-from engine.samples import ArraySource, Samples
-from engine.target import ClassInfo, Target
-from engine.training import train
+from engine.runtime.reporter import Reporter
+from engine.samples.batches import ArraySource, Samples
+from engine.samples.normalisation import Normalisation
+from engine.training.stage_loop import train
 
 TRAINING, VALIDATION, TEST, UNLABELLED, UNUSED = 0, 1, 2, 3, 4
 TREES = 300

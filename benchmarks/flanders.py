@@ -20,11 +20,11 @@ import torch
 from einops import rearrange
 from numpy.typing import NDArray
 
-from engine.grid import Window
-from engine.jobs import LabelSource, LayerSource
-from engine.labels import read_labels
-from engine.scene import Scene
-from engine.target import CLASSES
+from engine.door.jobs import LabelSource, LayerSource
+from engine.door.target import CLASSES
+from engine.labels.labelled_pixels import read_labels
+from engine.scene.grid import Window
+from engine.scene.scene import Scene
 
 from .comparison import TEST, TRAINING, UNLABELLED, UNUSED, VALIDATION, Problem, few_labels, main, shared
 

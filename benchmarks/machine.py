@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import torch
 
-from engine.device import has_bfloat16
+from engine.runtime.device import has_bfloat16
 
 _SIDE = {"cpu": 2048, "cuda": 8192}
 _COPY_BYTES = {"cpu": 256 << 20, "cuda": 4 << 30}

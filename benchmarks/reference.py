@@ -11,10 +11,10 @@ from einops import rearrange
 from torch import Tensor
 from torch.nn.attention import SDPBackend, sdpa_kernel
 
-from engine.grid import Window
 from engine.layers import selective_scan
 from engine.layers.zigzag import zigzag_orders
-from engine.model_file import TrainedModel
+from engine.model.model_file import TrainedModel
+from engine.scene.grid import Window
 
 #: windows in one forward pass, and in one matrix of the scan, which would not fit any cache otherwise
 _BATCH, _SCANNED = 128, 8

@@ -24,15 +24,15 @@ from statistics import median
 import torch
 from torch.utils.flop_counter import FlopCounterMode
 
-from engine.device import choose
-from engine.folding import fold_batch_norm
-from engine.grid import Window
-from engine.inference import map_scene
-from engine.model_file import TrainedModel
-from engine.options import METHODS
-from engine.process import ENVIRONMENT
-from engine.reporter import Reporter
-from engine.training import StageRun, batches
+from engine.door.options import METHODS
+from engine.door.process import ENVIRONMENT
+from engine.mapping.inference import map_scene
+from engine.model.folding import fold_batch_norm
+from engine.model.model_file import TrainedModel
+from engine.runtime.device import choose
+from engine.runtime.reporter import Reporter
+from engine.scene.grid import Window
+from engine.training.stage_loop import StageRun, batches
 
 from . import machine
 from .reference import plain_rate
@@ -48,7 +48,7 @@ MEGABYTE = 2**20
 
 
 def folded(method: str, shape: Shape, device: torch.device) -> TrainedModel:
-    """The model as it maps: see engine.folding."""
+    """The model as it maps: see engine.model.folding."""
     trained = model(method, shape, device)
     fold_batch_norm(trained.method)
     return trained

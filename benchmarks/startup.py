@@ -20,7 +20,7 @@ import numpy as np
 import torch
 from osgeo import gdal
 
-from engine.model_file import save
+from engine.model.model_file import save
 
 from .subjects import SHAPES, model
 

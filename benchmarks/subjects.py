@@ -9,14 +9,14 @@ from __future__ import annotations
 import numpy as np
 import torch
 
-from engine.array_scene import ArrayScene
+from engine.door.modalities import ModalityInfo
+from engine.door.options import METHODS
+from engine.door.target import ClassInfo, Target
 from engine.methods.base import Plan, build
-from engine.modalities import ModalityInfo
-from engine.model_file import TrainedModel
-from engine.normalisation import Normalisation
-from engine.options import METHODS
-from engine.samples import ArraySource, Samples
-from engine.target import ClassInfo, Target
+from engine.model.model_file import TrainedModel
+from engine.samples.batches import ArraySource, Samples
+from engine.samples.normalisation import Normalisation
+from engine.scene.array_scene import ArrayScene
 
 TEXT_WIDTH = 384
 

@@ -11,10 +11,10 @@ import sys
 import traceback
 from typing import TextIO
 
-from . import outputs
-from .errors import Cancelled, RsmissError
-from .jobs import read_job
-from .reporter import Reporter
+from .door.errors import Cancelled, RsmissError
+from .door.jobs import read_job
+from .runtime import outputs
+from .runtime.reporter import Reporter
 
 _MISSING = (
     "The engine's Python ({python}) cannot import '{name}'. Run 'Set up the engine' in the rsmiss menu, "

@@ -20,12 +20,12 @@ from osgeo import gdal
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.metrics import accuracy_score, balanced_accuracy_score, cohen_kappa_score
 
-from engine.grid import Window
-from engine.jobs import LabelSource, LayerSource, SplitSettings
-from engine.labels import read_labels
-from engine.scene import Scene
-from engine.split import split
-from engine.target import CLASSES
+from engine.door.jobs import LabelSource, LayerSource, SplitSettings
+from engine.door.target import CLASSES
+from engine.labels.labelled_pixels import read_labels
+from engine.labels.split import split
+from engine.scene.grid import Window
+from engine.scene.scene import Scene
 
 gdal.UseExceptions()
 

@@ -7,8 +7,8 @@ from typing import Any
 from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import QWidget
 
-from ..engine.options import METHODS
-from .algorithm import ICON, tr
+from ..engine.door.options import METHODS
+from .algorithms.base import ICON, tr
 
 try:  # Qt 6 moved it
     from qgis.PyQt.QtGui import QAction
@@ -46,6 +46,6 @@ def _show(name: str) -> None:
 
 
 def _set_up(window: QWidget) -> None:
-    from .setup_dialog import SetupDialog
+    from .dialogs.setup_dialog import SetupDialog
 
     SetupDialog(window).exec()

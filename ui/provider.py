@@ -5,14 +5,14 @@ from __future__ import annotations
 from qgis.core import QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
-from ..engine.options import METHODS
-from .algorithm import ICON
-from .checkengine import CheckEngine
-from .classify import Classify
-from .describeclasses import DescribeClasses
-from .modelinfo import ModelInfo
-from .sampledata import SampleData
-from .train import Train
+from ..engine.door.options import METHODS
+from .algorithms.base import ICON
+from .algorithms.checkengine import CheckEngine
+from .algorithms.classify import Classify
+from .algorithms.describeclasses import DescribeClasses
+from .algorithms.modelinfo import ModelInfo
+from .algorithms.sampledata import SampleData
+from .algorithms.train import Train
 
 
 class RsmissProvider(QgsProcessingProvider):

@@ -13,8 +13,8 @@ import torch
 from safetensors import SafetensorError, safe_open
 from torch import Tensor
 
-from ..errors import InputError
-from ..jobs import TextSource
+from ..door.errors import InputError
+from ..door.jobs import TextSource
 
 _BUNDLED = Path(__file__).parents[2] / "resources" / "text_embeddings.safetensors"
 _FORMATS = (".npz", ".safetensors")

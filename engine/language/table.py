@@ -6,7 +6,7 @@ import csv
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from ..errors import InputError
+from ..door.errors import InputError
 from .descriptions import COLUMNS, Texts
 
 _CLASS = "class"

@@ -10,8 +10,8 @@ from typing import Any
 
 from torch import Tensor
 
-from ..errors import InputError
-from ..jobs import TextSource
+from ..door.errors import InputError
+from ..door.jobs import TextSource
 from .descriptions import Texts, descriptions
 from .encoders import TextEncoder, open_encoder
 from .table import read_table

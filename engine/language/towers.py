@@ -14,7 +14,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import Tensor
 
-from ..errors import EngineError, InputError
+from ..door.errors import EngineError, InputError
 from .encoders import file_hash
 
 _BATCH = 64

@@ -15,10 +15,10 @@ from dataclasses import dataclass, field
 import torch
 from torch import Tensor, nn
 
-from ..modalities import ModalityInfo
-from ..options import MethodOptions, declaration
-from ..samples import Batch, Samples
-from ..target import Target
+from ..door.modalities import ModalityInfo
+from ..door.options import MethodOptions, declaration
+from ..door.target import Target
+from ..samples.batches import Batch, Samples
 
 OptimizerFactory = Callable[[Sequence[nn.Parameter]], torch.optim.Optimizer]
 ScheduleFactory = Callable[[torch.optim.Optimizer], torch.optim.lr_scheduler.LRScheduler]

@@ -16,7 +16,10 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 from torch.optim.lr_scheduler import CosineAnnealingLR, LinearLR, LRScheduler, SequentialLR
 
-from ..errors import InputError
+from ..door.errors import InputError
+from ..door.modalities import ModalityInfo
+from ..door.options.dpmamba import DpmambaOptions
+from ..door.target import Target
 from ..layers.contrastive import cosine_similarities
 from ..layers.distillation import alignment, probability_distance, relation_distance
 from ..layers.mixing import Mix, random_mix
@@ -31,10 +34,7 @@ from ..layers.modality_aware import (
 from ..layers.pixel_transformer import PixelTransformer
 from ..layers.selective_scan import SelectiveScan
 from ..layers.texts import TextBuffers
-from ..modalities import ModalityInfo
-from ..options.dpmamba import DpmambaOptions
-from ..samples import Batch, Samples
-from ..target import Target
+from ..samples.batches import Batch, Samples
 from .base import Method, Plan, Stage
 
 WIDTH, HEADS, BLOCKS = 64, 4, 2

@@ -25,13 +25,13 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 from torch.optim.lr_scheduler import CosineAnnealingLR, CosineAnnealingWarmRestarts, LRScheduler, MultiStepLR
 
+from ..door.modalities import ModalityInfo
+from ..door.options.lds2ae import Lds2aeOptions
+from ..door.target import Target
 from ..layers.augment import random_centre_crop
 from ..layers.diffusion import Diffusion, TimestepEmbedding
 from ..layers.vit import Encoder, sincos_positions
-from ..modalities import ModalityInfo
-from ..options.lds2ae import Lds2aeOptions
-from ..samples import Batch
-from ..target import Target
+from ..samples.batches import Batch
 from .base import Method, Plan, Stage
 
 WIDTH, HEADS, ENCODER_DEPTH, DECODER_DEPTH = 128, 8, 4, 3

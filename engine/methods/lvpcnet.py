@@ -18,15 +18,15 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 from torch.optim.lr_scheduler import CosineAnnealingLR
 
-from ..errors import InputError
+from ..door.errors import InputError
+from ..door.modalities import ModalityInfo
+from ..door.options.lvpcnet import LvpcnetOptions
+from ..door.target import Target
 from ..layers.contrastive import class_text_alignment
 from ..layers.mixing import random_mix
 from ..layers.texts import TextBuffers
 from ..layers.window_encoder import DEPTH, WIDTH, Stem, WindowEncoder, match_bands
-from ..modalities import ModalityInfo
-from ..options.lvpcnet import LvpcnetOptions
-from ..samples import Batch
-from ..target import Target
+from ..samples.batches import Batch
 from .base import Method, Plan, Stage
 
 _PROJECTED = 128

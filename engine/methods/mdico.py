@@ -24,15 +24,15 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 from torch.optim.lr_scheduler import CosineAnnealingLR
 
-from ..errors import InputError
+from ..door.errors import InputError
+from ..door.modalities import ModalityInfo
+from ..door.options.mdico import MdicoOptions
+from ..door.target import CLASSES, LABELS, Target
 from ..layers import mixing
 from ..layers import series_augment as augment
 from ..layers.contrastive import cosine_similarities, info_nce
 from ..layers.encoders import LARGE_WINDOW, encoder
-from ..modalities import ModalityInfo
-from ..options.mdico import MdicoOptions
-from ..samples import Batch
-from ..target import CLASSES, LABELS, Target
+from ..samples.batches import Batch
 from .base import Method, Plan, Stage
 
 #: width of an encoder's result, and of each of the three parts

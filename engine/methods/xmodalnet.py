@@ -25,13 +25,13 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 from torch.optim.lr_scheduler import PolynomialLR
 
-from ..errors import InputError
+from ..door.errors import InputError
+from ..door.modalities import ModalityInfo
+from ..door.options.xmodalnet import XmodalnetOptions
+from ..door.target import Target
 from ..layers.cross_modal import ADVERSARIAL, TOP, Interactive, SelfAdversarial, Stream, central, layer
 from ..layers.label_propagation import propagate, svm_labels
-from ..modalities import ModalityInfo
-from ..options.xmodalnet import XmodalnetOptions
-from ..samples import Batch, Samples
-from ..target import Target
+from ..samples.batches import Batch, Samples
 from .base import Method, Plan, Stage
 
 _BETAS, _POLY_POWER = (0.5, 0.999), 0.98

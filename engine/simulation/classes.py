@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..target import ClassInfo
+from ..door.target import ClassInfo
 
 
 @dataclass(frozen=True)

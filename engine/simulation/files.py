@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 from osgeo import gdal, gdal_array, ogr, osr
 
-from ..grid import Grid
-from ..raster_writer import RasterWriter, layout
-from ..simulate import PIXEL, PIXEL_SIZES, SimulatedScene
-from ..target import CLASSES, ClassInfo, Target
+from ..door.target import CLASSES, ClassInfo, Target
+from ..mapping.raster_writer import RasterWriter, layout
+from ..scene.grid import Grid
 from .sensors import HSI_WAVELENGTHS, MSI_BANDS, RGB_BANDS
+from .simulated_scene import PIXEL, PIXEL_SIZES, SimulatedScene
 
 gdal.UseExceptions()
 ogr.UseExceptions()

@@ -9,10 +9,10 @@ from typing import Any
 
 import torch
 
-from .. import device as devices
-from ..errors import EngineError
-from ..jobs import CheckJob
-from ..reporter import Reporter
+from ..door.errors import EngineError
+from ..door.jobs import CheckJob
+from ..runtime import device as devices
+from ..runtime.reporter import Reporter
 
 _PACKAGES = ("torch", "numpy", "scikit-learn", "einops", "safetensors", "jinja2", "matplotlib", "gdal")
 

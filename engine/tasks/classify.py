@@ -11,21 +11,21 @@ from typing import Any
 
 import torch
 
-from .. import device as devices
-from .. import outputs
-from ..errors import InputError
-from ..evaluation import HEADLINE
-from ..folding import fold_batch_norm
-from ..grid import Grid
-from ..inference import AVAILABILITY, CONFIDENCE, MAP, PROBABILITIES, PRODUCTS, Summary, Tile, map_scene
-from ..jobs import ClassifyJob
-from ..modalities import MODALITIES
-from ..model_file import TrainedModel, load
-from ..raster_writer import RasterWriter, layout
-from ..rasters.extent import transformed
-from ..rasters.source import metres_per_unit
-from ..reporter import Reporter
-from ..scene import Scene
+from ..accuracy.evaluation import HEADLINE
+from ..door.errors import InputError
+from ..door.jobs import ClassifyJob
+from ..door.modalities import MODALITIES
+from ..mapping.inference import AVAILABILITY, CONFIDENCE, MAP, PROBABILITIES, PRODUCTS, Summary, Tile, map_scene
+from ..mapping.raster_writer import RasterWriter, layout
+from ..model.folding import fold_batch_norm
+from ..model.model_file import TrainedModel, load
+from ..runtime import device as devices
+from ..runtime import outputs
+from ..runtime.reporter import Reporter
+from ..scene.grid import Grid
+from ..scene.rasters.extent import transformed
+from ..scene.rasters.source import metres_per_unit
+from ..scene.scene import Scene
 
 #: entry of the job and of the result -> product of mapping
 _KINDS = {"output": MAP, "confidence": CONFIDENCE, "probabilities": PROBABILITIES, "availability": AVAILABILITY}

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from .. import outputs
-from ..jobs import DescribeJob
-from ..labels import class_table
+from ..door.jobs import DescribeJob
+from ..labels.labelled_pixels import class_table
 from ..language.descriptions import COLUMNS, descriptions
 from ..language.table import write_table
-from ..reporter import Reporter
+from ..runtime import outputs
+from ..runtime.reporter import Reporter
 
 
 def run(job: DescribeJob, report: Reporter) -> dict[str, Any]:

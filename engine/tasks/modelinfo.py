@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from .. import outputs
-from ..jobs import ModelInfoJob
-from ..modalities import MODALITIES, ModalityInfo
-from ..model_header import read_header
-from ..options import declaration
-from ..report import METRIC_TITLES, template
-from ..reporter import Reporter
-from ..target import NUMBER, Target
+from ..door.jobs import ModelInfoJob
+from ..door.modalities import MODALITIES, ModalityInfo
+from ..door.model_header import read_header
+from ..door.options import declaration
+from ..door.target import NUMBER, Target
+from ..report.training_report import METRIC_TITLES, template
+from ..runtime import outputs
+from ..runtime.reporter import Reporter
 
 
 def run(job: ModelInfoJob, report: Reporter) -> dict[str, Any]:

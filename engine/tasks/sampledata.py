@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from .. import outputs
-from ..errors import InputError
-from ..jobs import SampleDataJob
-from ..reporter import Reporter
-from ..simulate import simulate
+from ..door.errors import InputError
+from ..door.jobs import SampleDataJob
+from ..runtime import outputs
+from ..runtime.reporter import Reporter
 from ..simulation.files import write_layer, write_training, write_truth
+from ..simulation.simulated_scene import simulate
 
 
 def run(job: SampleDataJob, report: Reporter) -> dict[str, Any]:

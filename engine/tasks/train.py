@@ -11,23 +11,23 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from .. import device as devices
-from .. import outputs
-from ..errors import InputError
-from ..evaluation import HEADLINE, Accuracy, best_thresholds, evaluate, predict
-from ..jobs import TrainJob
-from ..labels import Labels, read_labels
+from ..accuracy.evaluation import HEADLINE, Accuracy, best_thresholds, evaluate, predict
+from ..door.errors import InputError
+from ..door.jobs import TrainJob
+from ..door.options import Declaration, declaration
+from ..door.target import CLASSES, LABELS, NUMBER, Target
+from ..labels.labelled_pixels import Labels, read_labels
+from ..labels.split import Split, split
 from ..methods.base import Method, Plan, build
-from ..model_file import TrainedModel, save
-from ..options import Declaration, declaration
-from ..patches import collect, unlabelled_pixels
-from ..report import TrainingReport
-from ..reporter import Reporter
-from ..samples import Samples
-from ..scene import Scene
-from ..split import Split, split
-from ..target import CLASSES, LABELS, NUMBER, Target
-from ..training import History, train
+from ..model.model_file import TrainedModel, save
+from ..report.training_report import TrainingReport
+from ..runtime import device as devices
+from ..runtime import outputs
+from ..runtime.reporter import Reporter
+from ..samples.batches import Samples
+from ..samples.patches import collect, unlabelled_pixels
+from ..scene.scene import Scene
+from ..training.stage_loop import History, train
 
 Parts = dict[str, Samples]
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import torch
 from torch import nn
 
+from engine.door.modalities import ModalityInfo
+from engine.door.options import MethodOptions, option
+from engine.door.target import ClassInfo, Target
 from engine.methods.base import Method, Plan, Stage
-from engine.modalities import ModalityInfo
-from engine.normalisation import Normalisation
-from engine.options import MethodOptions, option
-from engine.samples import ArraySource, Samples
-from engine.target import ClassInfo, Target
+from engine.samples.batches import ArraySource, Samples
+from engine.samples.normalisation import Normalisation
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import torch
 
+from engine.door.modalities import ModalityInfo
+from engine.door.options import declaration
+from engine.door.target import ClassInfo, Target
 from engine.methods.base import Method, Plan, build
-from engine.modalities import ModalityInfo
-from engine.normalisation import Normalisation
-from engine.options import declaration
-from engine.samples import ArraySource, Batch, Samples
-from engine.target import ClassInfo, Target
+from engine.samples.batches import ArraySource, Batch, Samples
+from engine.samples.normalisation import Normalisation
 
 BANDS = {"hsi": 7, "msi": 4, "sar": 2, "lidar": 1, "rgb": 3, "other": 2}
 

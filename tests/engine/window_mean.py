@@ -13,13 +13,13 @@ from dataclasses import dataclass
 import torch
 from torch import nn
 
+from engine.door.modalities import ModalityInfo
+from engine.door.options import METHODS, Declaration, MethodOptions, option
+from engine.door.target import CLASSES, LABELS, NUMBER, ClassInfo, Target
 from engine.layers.texts import TextBuffers
 from engine.methods.base import Method
-from engine.modalities import ModalityInfo
-from engine.model_file import TrainedModel
-from engine.normalisation import Normalisation
-from engine.options import METHODS, Declaration, MethodOptions, option
-from engine.target import CLASSES, LABELS, NUMBER, ClassInfo, Target
+from engine.model.model_file import TrainedModel
+from engine.samples.normalisation import Normalisation
 
 
 @dataclass(frozen=True)

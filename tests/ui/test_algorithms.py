@@ -9,7 +9,7 @@ from dataclasses import fields
 
 import pytest
 
-from engine.options import METHODS
+from engine.door.options import METHODS
 
 TOOLS = {"classify", "modelinfo", "describeclasses", "sampledata", "checkengine"}
 NAMES = sorted(TOOLS | {f"train{method}" for method in METHODS})
@@ -85,7 +85,7 @@ def test_every_option_of_a_method_is_a_parameter_with_its_default(provider, meth
 @pytest.mark.parametrize("method", METHODS)
 def test_an_untouched_dialog_gives_the_methods_own_defaults(provider, method):
     from qgis.core import QgsProcessingContext
-    from rsmiss.ui.parameters import read_options
+    from rsmiss.ui.algorithms.parameters import read_options
 
     declared = METHODS[method]
     options = read_options(provider.algorithm(f"train{method}"), declared, {}, QgsProcessingContext())

@@ -41,7 +41,7 @@ def categorised(layer, field: str, categories: list[tuple[object, str, str]]):
 
 def label_source(provider, folder, training, field, project=None):
     from qgis.core import QgsProcessingContext
-    from rsmiss.ui import layers
+    from rsmiss.ui.algorithms import layers
 
     context = QgsProcessingContext()
     if project is not None:
@@ -134,7 +134,7 @@ def raster_uris(folder):
 
 def test_what_gdal_opens_for_a_layer_is_found(tmp_path):
     from qgis.core import QgsRasterLayer
-    from rsmiss.ui.layers import raster_path
+    from rsmiss.ui.algorithms.layers import raster_path
 
     for uri in raster_uris(tmp_path):
         layer = QgsRasterLayer(uri, "heights")
@@ -149,15 +149,15 @@ def test_what_gdal_opens_for_a_layer_is_found(tmp_path):
     [("", {}), ("MSI=8", {"msi": 8}), ("msi=8; SAR = 4", {"msi": 8, "sar": 4}), ("HSI=3,", {"hsi": 3})],
 )
 def test_pairs_are_read_as_people_write_them(text, pairs):
-    from rsmiss.ui.layers import parse_pairs
+    from rsmiss.ui.algorithms.layers import parse_pairs
 
     assert parse_pairs(text, "DATES") == pairs
 
 
 @pytest.mark.parametrize("text", ["8", "MSI", "MSI=", "MSI=0", "MSI=-2", "MSI=x", "S2=8"])
 def test_pairs_that_are_not_understood_are_refused(text):
-    from rsmiss.engine.errors import InputError
-    from rsmiss.ui.layers import parse_pairs
+    from rsmiss.engine.door.errors import InputError
+    from rsmiss.ui.algorithms.layers import parse_pairs
 
     with pytest.raises(InputError, match=f"DATES: '{text}' is not understood; write it like"):
         parse_pairs(text, "DATES")

@@ -9,8 +9,8 @@ import pytest
 from osgeo import gdal, osr
 from rasters import crs, shared
 
-from engine.availability import code_of
-from engine.model_header import read_header
+from engine.door.model_header import read_header
+from engine.scene.availability import code_of
 
 FLANDERS = ("worldcereal_flanders_patches", "00002806639B424A")
 QUICK = {"WINDOW": 3, "PRETRAIN_EPOCHS": 1, "FINETUNE_EPOCHS": 6, "SAMPLES_PER_CLASS": 40, "DEVICE": "cpu"}

@@ -1,0 +1,259 @@
+"""Mapping: a trained model over a scene, window by window, each pixel by the modalities that are valid there.
+
+Works on arrays and tensors only, no GDAL. Memory follows the side of the windows, not the size of the scene. One
+thread reads ahead and one writes behind while those of engine.mapping.forward compute the window between them.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Collection, Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from ..accuracy.evaluation import to_outputs
+from ..door.errors import EngineError, ModelFileError
+from ..door.modalities import ModalityInfo
+from ..door.target import CLASSES, LABELS, NUMBER, Target
+from ..model.model_file import TrainedModel
+from ..runtime.device import autocast
+from ..runtime.reporter import Reporter
+from ..scene.availability import BITS, modalities_of, name_of
+from ..scene.grid import Grid, Window
+from ..scene.image import Image
+from .forward import Forward, forward_passes
+from .workers import ahead, wait, worker
+
+MAP, CONFIDENCE, PROBABILITIES, AVAILABILITY = "map", "confidence", "probabilities", "availability"
+#: what can be mapped of each kind of target
+PRODUCTS = {
+    CLASSES: (MAP, CONFIDENCE, PROBABILITIES, AVAILABILITY),
+    LABELS: (MAP, PROBABILITIES, AVAILABILITY),
+    NUMBER: (MAP, AVAILABILITY),
+}
+#: value of a label map where nothing is known; 0 and 1 are answers
+NO_LABEL = 255
+
+#: windows that are read ahead, and results that wait to be written
+_QUEUE = 2
+
+
+class MappableScene(Protocol):
+    """What mapping asks of a scene; Scene and ArrayScene have it."""
+
+    @property
+    def grid(self) -> Grid: ...
+    @property
+    def modalities(self) -> dict[str, ModalityInfo]: ...
+    def read(self, window: Window, halo: int = 0, modalities: Sequence[str] | None = None) -> dict[str, Image]: ...
+
+
+@dataclass(frozen=True)
+class Tile:
+    """Results of a window, which counts from the corner of the mapped area: product -> (bands, rows, cols).
+
+    Map of classes: their values, 0 where there are no data; of labels: 0, 1, NO_LABEL; of a number: float32. Confidence
+    and probabilities: float32. These are NaN where there are no data. Availability: the code of ``availability``.
+    """
+
+    window: Window
+    products: dict[str, NDArray[Any]]
+
+
+@dataclass
+class Summary:
+    """What was mapped: all pixels, those without any data, and the number of pixels of each pattern ('hsi+lidar')."""
+
+    pixels: int = 0
+    nodata: int = 0
+    patterns: dict[str, int] = field(default_factory=dict)
+
+
+def map_scene(
+    scene: MappableScene,
+    model: TrainedModel,
+    sink: Callable[[Tile], None],
+    *,
+    device: torch.device,
+    products: Collection[str] = (MAP,),
+    tile: int = 256,
+    batch: int = 0,
+    area: Window | None = None,
+    report: Reporter | None = None,
+) -> Summary:
+    """Map ``area`` (default: all) of a scene whose modalities the model knows; ``sink`` gets the tiles, in one thread.
+
+    ``tile``: side of the windows in pixels. ``batch``: pixels in one forward pass, 0 to choose by the device.
+    Raises Cancelled within a batch of the request to stop; what ``scene`` or ``sink`` raise comes through.
+    """
+    report = report or Reporter()
+    area = area or scene.grid.whole
+    part, halo = scene.grid.sub(area), model.window // 2
+    counts = np.zeros(2 * max(BITS.values()), np.int64)
+    pixels, text = 0, ""
+
+    def read(window: Window) -> dict[str, tuple[Tensor, Tensor]]:
+        place = Window(area.row + window.row, area.col + window.col, window.rows, window.cols)
+        return _to_tensors(scene.read(place, halo), halo, device)
+
+    def advance(more: int) -> None:
+        nonlocal pixels
+        pixels += more
+        report.progress(pixels / (area.rows * area.cols), text)
+
+    with (
+        worker("rsmiss-read") as reader,
+        worker("rsmiss-write") as writer,
+        forward_passes(device, batch, report.check) as forward,
+    ):
+        mapper = _Mapper(model, device, products, forward)
+        writing: deque[Future[None]] = deque()
+        total = part.count(tile)
+        for done, (window, future) in enumerate(ahead(reader, read, part.windows(tile), _QUEUE)):
+            pixels, text = int(counts.sum()), f"Mapping window {done + 1} of {total}"
+            advance(0)
+            images = wait(future, report.check)
+            results, codes = mapper.tile(window, images, advance)
+            counts += np.bincount(codes.ravel(), minlength=len(counts))
+            if len(writing) == _QUEUE:
+                wait(writing.popleft(), report.check)
+            writing.append(writer.submit(sink, Tile(window, results)))
+        for last in writing:
+            wait(last, report.check)
+    patterns = {name_of(code): int(counts[code]) for code in counts.nonzero()[0].tolist() if code}
+    return Summary(int(counts.sum()), int(counts[0]), patterns)
+
+
+# ---- one window ---------------------------------------------------------------------------------------------
+
+
+class _Mapper:
+    """The forward pass of a window: each modality embedded once, then a batch of pixels of one pattern at a time."""
+
+    def __init__(
+        self,
+        model: TrainedModel,
+        device: torch.device,
+        products: Collection[str],
+        forward: Forward,
+    ) -> None:
+        self.model, self.device, self.products, self.forward = model, device, set(products), forward
+        self.side, self.stride = model.window - 2 * model.method.margin, model.method.stride
+        self.values = class_values(model.target)
+
+    def tile(
+        self, window: Window, images: Mapping[str, tuple[Tensor, Tensor]], advance: Callable[[int], None]
+    ) -> tuple[dict[str, NDArray[Any]], NDArray[np.uint8]]:
+        """Products, and the availability code of each pixel (rows, cols); ``advance`` hears how many more are done."""
+        shape, halo = (window.rows, window.cols), self.model.window // 2
+        codes = torch.zeros(shape, dtype=torch.uint8)
+        for name, (_, valid) in images.items():
+            codes |= _centre(valid, halo).to(torch.uint8) * BITS[name]
+        outputs = torch.full((codes.numel(), self.model.target.outputs), torch.nan, device=self.device)
+        with torch.inference_mode():
+            windows = self._embed(images) if images else {}
+            for code in codes.unique().tolist():
+                if code:
+                    pixels = (codes.ravel() == code).nonzero().ravel().to(self.device)
+                    self._classify({m: windows[m] for m in modalities_of(code)}, pixels, outputs, advance)
+            self._check_numbers(outputs, codes)
+            outputs = outputs.view(*shape, -1)
+            numpy_codes = codes.numpy()
+            return self._products(outputs, numpy_codes), numpy_codes
+
+    def _embed(self, images: Mapping[str, tuple[Tensor, Tensor]]) -> dict[str, Tensor]:
+        """Modality -> view (rows, cols, w, w, channels) of the window around each pixel of the embedded tile."""
+        windows = {}
+        for name, (values, valid) in images.items():
+            self.forward.check()
+            on_device = values.unsqueeze(0).to(self.device, non_blocking=True)
+            known = valid.unsqueeze(0).to(self.device, non_blocking=True)
+            image = self.model.normalisation[name].apply(on_device, known)
+            try:
+                with autocast(self.device):
+                    embedded = self.model.method.embed({name: image})[name][0]
+            except torch.OutOfMemoryError as error:
+                raise EngineError(
+                    "The device has not enough memory for a window; choose a smaller TILE_SIZE."
+                ) from error
+            around = embedded.unfold(0, self.side, 1).unfold(1, self.side, 1).permute(0, 1, 3, 4, 2)
+            windows[name] = around[:, :, :: self.stride, :: self.stride]
+        return windows
+
+    def _classify(
+        self, windows: Mapping[str, Tensor], pixels: Tensor, outputs: Tensor, advance: Callable[[int], None]
+    ) -> None:
+        """Fill the rows ``pixels`` (k,) of ``outputs`` from the windows of the modalities that are there."""
+        cols = next(iter(windows.values())).shape[1]
+        size = sum(view[0, 0].numel() * view.element_size() for view in windows.values())
+
+        def classify(part: Tensor) -> None:
+            rows, columns = part // cols, part % cols
+            logits = self.model.method.classify({m: view[rows, columns] for m, view in windows.items()})
+            outputs[part] = to_outputs(logits, self.model.target)
+
+        self.forward.run(classify, pixels, size, advance)
+
+    def _check_numbers(self, outputs: Tensor, codes: Tensor) -> None:
+        nothing = (codes.ravel() == 0).to(self.device)
+        if not bool((outputs.isfinite().all(1) | nothing).all()):
+            raise ModelFileError(
+                "The model's results are not numbers at some pixels: its training diverged, or a layer's values are "
+                "far from those of its training. Check the layers, or train the model anew."
+            )
+
+    def _products(self, outputs: Tensor, codes: NDArray[np.uint8]) -> dict[str, NDArray[Any]]:
+        """``outputs`` (rows, cols, outputs), NaN where there are no data."""
+        results: dict[str, NDArray[Any]] = {}
+        if self.products & {MAP, CONFIDENCE}:
+            results |= self._map(outputs, codes > 0)
+        if PROBABILITIES in self.products:
+            results[PROBABILITIES] = outputs.permute(2, 0, 1).cpu().numpy()
+        if AVAILABILITY in self.products:
+            results[AVAILABILITY] = codes[None]
+        return {name: values for name, values in results.items() if name in self.products}
+
+    def _map(self, outputs: Tensor, seen: NDArray[np.bool_]) -> dict[str, NDArray[Any]]:
+        target = self.model.target
+        if target.kind == NUMBER:
+            return {MAP: outputs.permute(2, 0, 1).cpu().numpy()}
+        if target.kind == LABELS:
+            thresholds = np.array(target.thresholds or (0.5,) * len(target.classes), np.float32)
+            given = outputs.permute(2, 0, 1).cpu().numpy() >= thresholds[:, None, None]
+            return {MAP: np.where(seen, given, NO_LABEL).astype(np.uint8)}
+        confidence, chosen = outputs.max(2)
+        values = np.where(seen, self.values[chosen.cpu().numpy()], 0).astype(self.values.dtype)
+        return {MAP: values[None], CONFIDENCE: confidence.cpu().numpy()[None]}
+
+
+def class_values(target: Target) -> NDArray[Any]:
+    """Raster values of the classes, in the order of the logits; Byte where they fit, else UInt16."""
+    values = np.array([c.value for c in target.classes], np.int64)
+    return values.astype(np.min_scalar_type(int(values.max(initial=0))))
+
+
+def _to_tensors(images: Mapping[str, Image], halo: int, device: torch.device) -> dict[str, tuple[Tensor, Tensor]]:
+    """Modality -> values (bands, rows, cols), valid (rows, cols); without those that are nowhere valid inside the halo.
+
+    In page-locked memory where the device is CUDA, so that the copy to it does not wait.
+    """
+    tensors = {}
+    for name, image in images.items():
+        valid = torch.from_numpy(image.valid)
+        if not bool(_centre(valid, halo).any()):
+            continue
+        values = torch.from_numpy(image.values)
+        pinned = device.type == "cuda"
+        tensors[name] = (values.pin_memory(), valid.pin_memory()) if pinned else (values, valid)
+    return tensors
+
+
+def _centre(image: Tensor, halo: int) -> Tensor:
+    """A (rows, cols) image without its halo."""
+    return image[halo : image.shape[0] - halo, halo : image.shape[1] - halo]

@@ -1,0 +1,71 @@
+"""Outputs appear under their names only when complete: written beside them first, renamed at the end."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from ..door.errors import InputError
+from ..door.jobs import partial_path
+
+#: endings of what GDAL writes beside a raster: attribute table and category names, overviews
+_SIDECARS = (".aux.xml", ".ovr")
+
+_open: set[str] = set()
+
+
+@contextmanager
+def whole(paths: Sequence[str]) -> Iterator[dict[str, str]]:
+    """final path -> path to write to. All are renamed into place when the block ends well, else all are removed.
+
+    What GDAL puts beside a raster goes with it, and what belonged to an older file of that name goes away.
+    Raises InputError where a folder is missing or cannot be written, or two outputs have one name.
+    """
+    pairs = {path: partial_path(path) for path in paths if path}
+    if len({os.path.abspath(partial) for partial in pairs.values()}) < sum(1 for path in paths if path):
+        raise InputError(
+            f"Two outputs have the same file name ({', '.join(p for p in paths if p)}); give each its own."
+        )
+    for path in pairs:
+        _check_writable(Path(path))
+    _open.update(pairs.values())
+    try:
+        yield pairs
+        for final, partial in pairs.items():
+            _put_in_place(partial, final)
+    finally:
+        for partial in pairs.values():
+            _remove(partial)
+            _open.discard(partial)
+
+
+def discard_all() -> None:
+    """Remove every partial output of this process."""
+    for partial in list(_open):
+        _remove(partial)
+
+
+def _put_in_place(partial: str, final: str) -> None:
+    os.replace(partial, final)
+    for suffix in _SIDECARS:
+        if os.path.exists(partial + suffix):
+            os.replace(partial + suffix, final + suffix)
+        else:
+            Path(final + suffix).unlink(missing_ok=True)
+
+
+def _remove(partial: str) -> None:
+    for suffix in ("", *_SIDECARS):
+        Path(partial + suffix).unlink(missing_ok=True)
+
+
+def _check_writable(path: Path) -> None:
+    folder = path.parent
+    if not folder.is_dir():
+        raise InputError(f"The folder '{folder}' of the output '{path.name}' does not exist; create it first.")
+    if not os.access(folder, os.W_OK) or (path.exists() and not os.access(path, os.W_OK)):
+        raise InputError(f"The output '{path}' cannot be written; choose another place.")
+    if path.is_dir():
+        raise InputError(f"The output '{path}' is a folder; give a file name.")

@@ -1,0 +1,231 @@
+"""The stage loop: one optimisation after the other, as a method asks for them. Knows no method by name."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+import torch
+from torch import Tensor
+from torch.nn.utils import clip_grad_norm_
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
+
+from ..accuracy.evaluation import evaluate, selection_score, telling_subsets
+from ..door.errors import EngineError
+from ..methods.base import Method, Plan, Stage
+from ..runtime.device import autocast
+from ..runtime.reporter import Reporter
+from ..samples.batches import Samples
+
+#: validation looks at this many samples at the most, drawn once
+VALIDATION_LIMIT = 2000
+#: a stage that selects is validated at so many epochs at the most, evenly spaced
+VALIDATIONS = 50
+_DIVERGED_STEPS = 20
+
+
+@dataclass
+class History:
+    """What happened in a stage: the mean of each loss term by epoch, and the validation scores by epoch."""
+
+    stage: str
+    losses: dict[str, list[float]] = field(default_factory=dict)
+    validation: dict[int, float] = field(default_factory=dict)
+    best_epoch: int | None = None
+    seconds: float = 0.0
+
+
+def train(method: Method, plan: Plan, report: Reporter) -> list[History]:
+    """Run all stages of a method in order; the method ends with its best weights, in eval mode.
+
+    Raises Cancelled within one batch of a request to stop, EngineError when the loss is no number any more.
+    """
+    histories = [StageRun(method, plan, stage, report).run() for stage in method.stages(plan)]
+    method.eval()
+    return histories
+
+
+class StageRun:
+    """One stage of a training."""
+
+    def __init__(self, method: Method, plan: Plan, stage: Stage, report: Reporter) -> None:
+        self.method, self.plan, self.stage, self.report = method, plan, stage, report
+        self.parameters = [p for p in stage.parameters if p.requires_grad]
+        self.optimizer = stage.optimizer(self.parameters)
+        self.schedule = stage.schedule(self.optimizer) if stage.schedule else None
+        self.average = (
+            AveragedModel(method, multi_avg_fn=moving_average(stage.average), use_buffers=True)
+            if stage.average
+            else None
+        )
+        self.validation = _at_most(plan.validation, VALIDATION_LIMIT, plan.generator) if stage.select else None
+        self.history = History(stage.name)
+        self.best_score = -math.inf
+        self.best_state: dict[str, Tensor] | None = None
+        self.micro_batch = stage.micro_batch
+        self.bad_steps = 0
+
+    def run(self) -> History:
+        stage, started = self.stage, time.monotonic()
+        self._say(0)
+        for epoch in range(stage.epochs):
+            if stage.begin_epoch:
+                stage.begin_epoch(epoch)
+            self._epoch(epoch)
+            if self.schedule:
+                self.schedule.step()
+            if self.validation and self._due(epoch):
+                self._validate(self.validation, epoch)
+            self._say(epoch + 1)
+            if stage.patience and epoch - (self.history.best_epoch or 0) >= stage.patience and self.best_state:
+                self.plan.say(f"{stage.name}: stopped early after {epoch + 1} of {stage.epochs} epochs.")
+                break
+        self._keep_best()
+        self.history.seconds = time.monotonic() - started
+        return self.history
+
+    # ---- one epoch
+
+    def _epoch(self, epoch: int) -> None:
+        self.method.train()
+        for module in self.stage.frozen:
+            module.eval()
+        sums: dict[str, float] = {}
+        steps = 0
+        for positions in batches(self.stage, self.plan.generator):
+            for name, value in self._step(positions).items():
+                sums[name] = sums.get(name, 0.0) + value
+            steps += 1
+            if self.average:
+                self.average.update_parameters(self.method)
+        for name, total in sums.items():
+            self.history.losses.setdefault(name, []).append(total / steps)
+            self.report.metric(self.stage.name, epoch, name, total / steps)
+
+    def _step(self, positions: Tensor) -> dict[str, float]:
+        """One optimiser step over a batch: each availability pattern on its own, their gradients added up."""
+        while True:
+            try:
+                return self._accumulate(positions)
+            except torch.cuda.OutOfMemoryError:
+                self.micro_batch = max(1, (self.micro_batch or len(positions)) // 2)
+                torch.cuda.empty_cache()
+                self.plan.say(f"The GPU's memory is full; going on with {self.micro_batch} samples at once.")
+                if self.micro_batch == 1:
+                    raise
+
+    def _accumulate(self, positions: Tensor) -> dict[str, float]:
+        self.optimizer.zero_grad(set_to_none=True)
+        terms: dict[str, float] = {}
+        learnt = False
+        for names, group in self.stage.samples.patterns(positions):
+            for part in group.split(self.micro_batch or len(group)):
+                if len(part) < 2 <= len(self.stage.samples):
+                    continue  # batch statistics need two samples; a lone one waits for another epoch's draw
+                self.report.check()
+                share = len(part) / len(positions)
+                (batch,) = self.stage.samples.batches(part, names)
+                with autocast(self.plan.device):
+                    losses = self.stage.loss(batch)
+                if not losses:
+                    continue
+                total = torch.stack([value.float() for value in losses.values()]).sum()
+                (total * share).backward()
+                learnt = True
+                for name, value in losses.items():
+                    terms[name] = terms.get(name, 0.0) + float(value.detach()) * share
+        if learnt and self._finite(terms):
+            if self.stage.clip:
+                clip_grad_norm_(self.parameters, self.stage.clip)
+            self.optimizer.step()
+        return terms
+
+    def _finite(self, terms: dict[str, float]) -> bool:
+        if all(math.isfinite(value) for value in terms.values()):
+            self.bad_steps = 0
+            return True
+        self.bad_steps += 1
+        if self.bad_steps >= _DIVERGED_STEPS:
+            names = ", ".join(name for name, value in terms.items() if not math.isfinite(value))
+            raise EngineError(
+                f"Training diverged in stage '{self.stage.name}' (loss {names} is no number any more); "
+                "check the layers for extreme values, or choose a larger BATCH_SIZE."
+            )
+        return False
+
+    # ---- validation
+
+    def _due(self, epoch: int) -> bool:
+        every = math.ceil(self.stage.epochs / VALIDATIONS)
+        return (epoch + 1) % every == 0 or epoch + 1 == self.stage.epochs
+
+    def _validate(self, samples: Samples, epoch: int) -> None:
+        model = self._current()
+        wanted = self.stage.subsets or telling_subsets(samples.modalities)
+        results = evaluate(model, samples, wanted, self.report.check)
+        score = selection_score(results, model.target.kind)
+        self.history.validation[epoch] = score
+        self.report.metric(self.stage.name, epoch, "validation", score)
+        if score > self.best_score:
+            self.best_score, self.history.best_epoch = score, epoch
+            self.best_state = {k: v.detach().clone() for k, v in model.state_dict().items()}
+
+    def _current(self) -> Method:
+        return cast(Method, self.average.module) if self.average else self.method
+
+    def _keep_best(self) -> None:
+        if self.best_state is not None:
+            self.method.load_state_dict(self.best_state)
+        elif self.average:
+            self.method.load_state_dict(self.average.module.state_dict())
+
+    def _say(self, done: int) -> None:
+        low, high = self.stage.span
+        text = f"{self.stage.name}, epoch {min(done + 1, self.stage.epochs)} of {self.stage.epochs}"
+        self.report.progress(low + (high - low) * done / max(1, self.stage.epochs), text)
+
+
+def moving_average(decay: float) -> Callable[[Any, Any, Any], None]:
+    """An exponential moving average that forgets faster in its first steps: by n / (n + 2) after n of them.
+
+    So the random weights of the start weigh next to nothing, also where a training has few steps.
+    """
+
+    def update(averaged: Any, current: Any, count: Any) -> None:
+        n = float(count)
+        get_ema_multi_avg_fn(min(decay, n / (n + 2)))(averaged, current, count)
+
+    return update
+
+
+def batches(stage: Stage, generator: torch.Generator) -> Iterator[Tensor]:
+    """Positions of one epoch's batches: shuffled, or with the same number of samples of every class."""
+    if stage.balanced:
+        yield from _balanced(stage.samples.target, stage.batch_size, generator)
+        return
+    order = torch.randperm(len(stage.samples), generator=generator)
+    yield from order.split(stage.batch_size)
+
+
+def _balanced(target: Tensor, batch_size: int, generator: torch.Generator) -> Iterator[Tensor]:
+    """Class-balanced batches; a class that is short of samples is gone through again, in a new order."""
+    members = [torch.nonzero(target == c).flatten() for c in target[target >= 0].unique()]
+    each = max(1, batch_size // len(members))
+    count = math.ceil(sum(len(m) for m in members) / (each * len(members)))
+    rounds = [
+        torch.cat([m[torch.randperm(len(m), generator=generator)] for _ in range(math.ceil(each * count / len(m)))])
+        for m in members
+    ]
+    for i in range(count):
+        yield torch.cat([r[i * each : (i + 1) * each] for r in rounds])
+
+
+def _at_most(samples: Samples, limit: int, generator: torch.Generator) -> Samples | None:
+    if not len(samples):
+        return None
+    if len(samples) <= limit:
+        return samples
+    return samples.subset(torch.randperm(len(samples), generator=generator)[:limit])

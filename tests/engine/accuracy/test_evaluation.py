@@ -1,0 +1,96 @@
+"""Metrics against numbers worked out by hand, and the handling of what is missing."""
+
+import math
+
+import pytest
+import torch
+from linear_method import classes, toy_method, toy_samples
+
+from engine.accuracy.evaluation import (
+    accuracy,
+    best_thresholds,
+    evaluate,
+    every_subset,
+    predict,
+    telling_subsets,
+    to_outputs,
+)
+from engine.door.target import ClassInfo, Target
+
+
+def test_every_subset_of_three_modalities_comes_complete_one_first():
+    assert every_subset(["hsi", "sar", "rgb"]) == [
+        ("hsi", "sar", "rgb"), ("hsi", "sar"), ("hsi", "rgb"), ("sar", "rgb"), ("hsi",), ("sar",), ("rgb",),
+    ]  # fmt: skip
+
+
+def test_the_subsets_that_pick_an_epoch_are_all_each_left_out_and_each_alone():
+    assert len(telling_subsets(list("abcd"))) == 1 + 4 + 4
+    assert telling_subsets(["hsi"]) == [("hsi",)]
+
+
+def test_class_metrics_are_those_worked_out_by_hand():
+    predicted = torch.nn.functional.one_hot(torch.tensor([0, 0, 1, 1, 1, 2]), 3).float()
+    truth = torch.tensor([0, 0, 0, 1, 1, 2])
+    found = accuracy(("hsi",), predicted, truth, classes(3))
+    assert found.values["oa"] == pytest.approx(5 / 6)
+    assert found.values["aa"] == pytest.approx((2 / 3 + 1 + 1) / 3)
+    chance = (3 * 2 + 2 * 3 + 1 * 1) / 36
+    assert found.values["kappa"] == pytest.approx((5 / 6 - chance) / (1 - chance))
+    f1 = [2 * 1 * (2 / 3) / (1 + 2 / 3), 2 * 1 * (2 / 3) / (1 + 2 / 3), 1.0]
+    assert found.values["f1_macro"] == pytest.approx(sum(f1) / 3)
+    assert found.values["f1_weighted"] == pytest.approx((3 * f1[0] + 2 * f1[1] + f1[2]) / 6)
+    assert found.confusion.tolist() == [[2, 1, 0], [0, 2, 0], [0, 0, 1]]
+
+
+def test_a_class_without_truth_does_not_count_in_the_average():
+    found = accuracy(("hsi",), torch.eye(3)[[0, 2]], torch.tensor([0, 0]), classes(3))
+    assert found.values["aa"] == pytest.approx(0.5)
+
+
+def test_samples_without_the_subsets_modalities_are_left_out_and_counted():
+    samples = toy_samples(60, holes=0.4)
+    method = toy_method(samples)
+    outputs = predict(method, samples, [("lidar",)])[("lidar",)]
+    lacking = ~samples.available[:, 1]
+    assert lacking.any()
+    assert outputs[lacking].isnan().all()
+    assert outputs[~lacking].isfinite().all()
+    assert accuracy(("lidar",), outputs, samples.target, method.target).n == int((~lacking).sum())
+
+
+def test_prediction_equals_one_sample_at_a_time():
+    samples = toy_samples(40, holes=0.3)
+    method = toy_method(samples)
+    outputs = predict(method, samples, [("hsi", "lidar")], batch_size=7)[("hsi", "lidar")]
+    for i in range(40):
+        (batch,) = samples.batches(torch.tensor([i]))
+        with torch.no_grad():
+            torch.testing.assert_close(outputs[i], method(batch.patches)[0].softmax(0))
+
+
+def test_evaluation_leaves_the_training_mode_as_it_was():
+    samples = toy_samples(12)
+    method = toy_method(samples).train()
+    evaluate(method, samples)
+    assert method.training
+
+
+def test_a_number_is_measured_in_its_own_unit():
+    target = Target("number", "biomass", mean=100.0, std=10.0)
+    outputs = to_outputs(torch.tensor([[0.0], [1.0], [-1.0]]), target)
+    assert outputs.flatten().tolist() == [100.0, 110.0, 90.0]
+    found = accuracy(("msi",), outputs, torch.tensor([0.0, 1.5, -1.5]), target)  # truth 100, 115, 85
+    assert found.values["mae"] == pytest.approx(10 / 3)
+    assert found.values["rmse"] == pytest.approx(math.sqrt(50 / 3))
+    assert found.values["r2"] == pytest.approx(1 - 50 / 450)
+
+
+def test_thresholds_for_labels_are_the_best_ones_on_validation():
+    table = (ClassInfo(1, "reed", "#00aa00"), ClassInfo(2, "never", "#aa0000"))
+    probabilities = torch.tensor([[0.2, 0.1], [0.3, 0.2], [0.35, 0.1], [0.1, 0.4]])
+    truth = torch.tensor([[0, 0], [1, 0], [1, 0], [0, 0]])
+    thresholds = best_thresholds(probabilities, truth)
+    assert thresholds == pytest.approx((0.3, 0.5))
+    found = accuracy(("msi",), probabilities, truth, Target("labels", "kinds", table, thresholds=thresholds))
+    assert found.values["f1_micro"] == 1.0

@@ -1,0 +1,380 @@
+"""MDiCo: its losses against loops that follow the paper's equations, and what it can be asked to do."""
+
+from __future__ import annotations
+
+import math
+from itertools import combinations
+
+import pytest
+import torch
+from methods_helper import batch_of, method_of, patches_of, plan_of, samples_of, target_of
+
+from engine.accuracy.evaluation import evaluate, every_subset, to_outputs
+from engine.door.errors import InputError
+from engine.door.modalities import ModalityInfo
+from engine.door.options.mdico import MDICO, MdicoOptions
+from engine.door.target import ClassInfo, Target
+from engine.layers import mixing, series_augment
+from engine.methods.base import Plan, build
+from engine.methods.mdico import Parts, another_of_the_class, automatic_epochs, class_weights, nt_xent, together
+from engine.model.model_file import TrainedModel, load, save
+from engine.runtime.reporter import Reporter
+from engine.samples.batches import ArraySource, Batch, Samples
+from engine.training.stage_loop import train
+
+THREE = ("hsi", "sar", "lidar")
+QUICK = dict(epochs=8, batch_size=16, average=0.9)
+
+
+def parts_of(modalities, count=6):
+    return {m: Parts(*(torch.randn(count, 64) for _ in range(3))) for m in modalities}
+
+
+def cross_entropy(logits, target):
+    """Of one sample, spelt out."""
+    return -math.log(math.exp(logits[target]) / sum(math.exp(x) for x in logits.tolist()))
+
+
+def mean(values):
+    values = list(values)
+    return float(sum(values) / len(values))
+
+
+# ---- losses
+
+
+@torch.no_grad()
+def test_main_loss_is_the_mean_over_modalities_of_each_ones_own_prediction():
+    """Eq. 7."""
+    method, parts, target = method_of("mdico", THREE), parts_of(THREE), torch.arange(6) % 3
+    expected = mean(
+        mean(cross_entropy(method.heads[m](torch.cat([p.shared[i], p.specific[i]])), target[i]) for i in range(6))
+        for m, p in parts.items()
+    )
+    assert float(method.main_loss(parts, target)) == pytest.approx(expected, rel=1e-4)
+
+
+@torch.no_grad()
+def test_auxiliary_loss_asks_one_head_about_shared_and_about_specific_features():
+    """Eq. 8: the sum over both, divided by the number of modalities."""
+    method, parts, target = method_of("mdico", THREE), parts_of(THREE), torch.arange(6) % 3
+    total = 0.0
+    for p in parts.values():
+        for features in (p.shared, p.specific):
+            total += mean(cross_entropy(method.auxiliary_head(features[i]), target[i]) for i in range(6))
+    assert float(method.auxiliary_loss(parts, target)) == pytest.approx(total / 3, rel=1e-4)
+
+
+def slow_info_nce(a, b, temperature):
+    def cosine(x, y):
+        return float(x @ y / (x.norm() * y.norm()))
+
+    terms = []
+    for first, second in ((a, b), (b, a)):
+        for i in range(len(a)):
+            scores = [math.exp(cosine(first[i], second[j]) / temperature) for j in range(len(a))]
+            terms.append(-math.log(scores[i] / sum(scores)))
+    return mean(terms)
+
+
+@torch.no_grad()
+def test_contrastive_loss_is_the_mean_over_all_pairs_of_modalities():
+    """Eq. 9-10."""
+    method, parts = method_of("mdico", THREE), parts_of(THREE)
+    expected = mean(slow_info_nce(parts[a].shared, parts[b].shared, 0.07) for a, b in combinations(THREE, 2))
+    assert float(method.contrastive_loss(parts, torch.zeros(6).long())) == pytest.approx(expected, rel=1e-4)
+
+
+@torch.no_grad()
+def test_modality_loss_asks_which_modality_specific_and_unused_features_come_from():
+    """Eq. 11."""
+    method, parts = method_of("mdico", THREE), parts_of(THREE)
+    total = 0.0
+    for position, m in enumerate(method.modalities):
+        total += mean(cross_entropy(method.specific_critic(parts[m].specific[i]), position) for i in range(6))
+        total += mean(cross_entropy(method.unused_critic(parts[m].unused[i]), position) for i in range(6))
+    assert float(method.modality_loss(parts)) == pytest.approx(total / 3, rel=1e-4)
+
+
+@torch.no_grad()
+def test_as_the_authors_code_shared_features_take_the_place_of_unused_ones():
+    method, parts = method_of("mdico", author_compat=True), parts_of(("hsi", "lidar"))
+    other = {m: p._replace(unused=torch.randn(6, 64)) for m, p in parts.items()}
+    assert torch.equal(method.modality_loss(parts), method.modality_loss(other))
+    shared = {m: p._replace(shared=torch.randn(6, 64)) for m, p in parts.items()}
+    assert not torch.equal(method.modality_loss(parts), method.modality_loss(shared))
+    expected = nt_xent(parts["hsi"].shared, parts["lidar"].shared, 0.1)
+    assert torch.equal(method.contrastive_loss(parts, torch.zeros(6).long()), expected)
+
+
+def test_nt_xent_has_negatives_from_both_modalities():
+    a, b = torch.randn(5, 8), torch.randn(5, 8)
+    every = [x / x.norm() for x in (*a, *b)]
+    terms = []
+    for i in range(10):
+        scores = {j: math.exp(float(every[i] @ every[j]) / 0.1) for j in range(10) if j != i}
+        terms.append(-math.log(scores[(i + 5) % 10] / sum(scores.values())))
+    assert float(nt_xent(a, b, 0.1)) == pytest.approx(mean(terms), rel=1e-4)
+
+
+def test_the_four_losses_are_added_and_options_leave_each_out():
+    modes = {
+        (): {"main", "auxiliary", "contrastive", "modality"},
+        ("auxiliary",): {"main", "contrastive", "modality"},
+        ("contrastive",): {"main", "auxiliary", "modality"},
+        ("modality",): {"main", "auxiliary", "contrastive"},
+    }
+    for off, expected in modes.items():
+        method = method_of("mdico", window=1, **{name: False for name in off})
+        assert set(method.loss(batch_of(method))) == expected
+
+
+@torch.no_grad()
+def test_without_unused_features_only_specific_ones_are_asked():
+    torch.manual_seed(0)
+    parts = parts_of(("hsi", "lidar"))
+    whole, less = method_of("mdico"), method_of("mdico", unused=False)
+    expected = mean(
+        torch.nn.functional.cross_entropy(less.specific_critic(p.specific), torch.full((6,), i))
+        for i, p in enumerate(parts.values())
+    )
+    assert float(less.modality_loss(parts)) == pytest.approx(expected, rel=1e-4)
+    assert float(whole.modality_loss(parts)) > float(less.modality_loss(parts))
+
+
+def test_unpaired_contrasts_different_samples_of_a_class():
+    torch.manual_seed(0)
+    target = torch.tensor([2, 0, 1, 0, 2, 2, 1, 0] * 8)
+    other = another_of_the_class(target)
+    assert torch.equal(target[other], target)
+    assert torch.equal(other.sort().values, torch.arange(64))
+    assert (other != torch.arange(64)).float().mean() > 0.5
+
+
+def test_unpaired_needs_classes():
+    with pytest.raises(InputError, match="PAIRED"):
+        build("mdico", {"hsi": ModalityInfo("hsi", 3)}, Target("number", "yield"), MdicoOptions(paired=False))
+
+
+def test_one_modality_has_no_losses_that_need_two():
+    method = method_of("mdico", ("sar",), window=1)
+    assert set(method.loss(batch_of(method))) == {"main", "auxiliary"}
+
+
+def test_a_sample_seen_by_one_modality_of_two_has_no_contrast():
+    method = method_of("mdico", window=1)
+    assert set(method.loss(batch_of(method).only(["hsi"]))) == {"main", "auxiliary", "modality"}
+
+
+def test_every_weight_is_trained():
+    method = method_of("mdico", THREE, window=3).train()
+    torch.stack(list(method.loss(batch_of(method)).values())).sum().backward()
+    assert not [name for name, p in method.named_parameters() if p.grad is None or not p.grad.abs().sum() > 0]
+
+
+# ---- predictions
+
+
+def test_several_modalities_predict_by_the_mean_of_their_probabilities():
+    a, b, c = torch.randn(5, 4), 3 * torch.randn(5, 4), torch.randn(5, 4)
+    classes = (a.softmax(1) + b.softmax(1) + c.softmax(1)) / 3
+    assert torch.allclose(together([a, b, c], "classes").softmax(1), classes, atol=1e-6)
+    labels = (a.sigmoid() + b.sigmoid() + c.sigmoid()) / 3
+    assert torch.allclose(together([a, b, c], "labels").sigmoid(), labels, atol=1e-6)
+    assert torch.allclose(together([a, b, c], "number"), (a + b + c) / 3, atol=1e-6)
+
+
+def test_sure_modalities_that_disagree_stay_finite():
+    sure = torch.tensor([[200.0, -200.0]])
+    for kind in ("classes", "labels"):
+        assert together([sure, -sure], kind).isfinite().all()
+
+
+def test_class_weights_are_the_inverse_shares_to_the_power_of_balance():
+    target = torch.tensor([0] * 6 + [1] * 3 + [3])
+    full, none, half = (class_weights(target, 4, power) for power in (1.0, 0.0, 0.5))
+    assert torch.allclose(full, torch.tensor([1 / 6, 1 / 3, 0, 1]))
+    assert torch.equal(none, torch.tensor([1.0, 1, 0, 1]))
+    assert torch.allclose(half, full.sqrt())
+
+
+@pytest.mark.parametrize("window", [1, 5])
+@torch.no_grad()
+def test_every_subset_of_modalities_gives_logits(window):
+    method = method_of("mdico", THREE, window=window)
+    patches = patches_of(method)
+    for subset in every_subset(THREE):
+        logits = method({m: patches[m] for m in subset})
+        assert logits.shape == (4, 3)
+        assert logits.isfinite().all()
+    alone = {m: method({m: patches[m]}).softmax(1) for m in THREE}
+    assert torch.allclose(method(patches).softmax(1), sum(alone.values()) / 3, atol=1e-6)
+
+
+@pytest.mark.parametrize("encoders", ["separate", "joint"])
+@torch.no_grad()
+def test_a_tile_and_its_patches_give_the_same_logits(encoders):
+    method = method_of("mdico", window=5, encoders=encoders)
+    tile = {m: torch.randn(1, i.bands, 7, 6) for m, i in method.modalities.items()}
+    embedded = method.embed(tile)
+    for row in range(3):
+        for col in range(2):
+            window = {m: e[:, row : row + 1, col : col + 1] for m, e in embedded.items()}
+            patch = {m: image[:, :, row : row + 5, col : col + 5] for m, image in tile.items()}
+            assert torch.allclose(method.classify(window), method(patch), atol=1e-5)
+
+
+# ---- training
+
+
+@pytest.mark.parametrize("window", [1, 3])
+def test_trained_on_all_modalities_it_maps_with_any(window):
+    method = method_of("mdico", THREE, window=window, **QUICK)
+    train(method, plan_of(method), Reporter())
+    for result in evaluate(method, samples_of(method, 60, seed=5)):
+        assert result.values["oa"] > 0.7, result.modalities
+
+
+@pytest.mark.parametrize(("samples", "epochs"), [(40, 300), (1000, 38), (5000, 30)])
+def test_without_a_number_few_samples_are_gone_through_more_often(samples, epochs):
+    """1, 8 and 40 steps an epoch: 300 steps at least, 30 epochs at least."""
+    assert automatic_epochs(samples, 128) == epochs
+    method = method_of("mdico", window=1)
+    plan = plan_of(method, 64)
+    (stage,) = method.stages(plan)
+    assert stage.epochs == 300 == stage.schedule(stage.optimizer(stage.parameters)).T_max
+
+
+def series_problem(kind):
+    """Two series whose level tells the answer, the bands of a date together."""
+    infos = {m: ModalityInfo(m, 2 * steps, tuple(map(str, range(steps)))) for m, steps in (("msi", 6), ("sar", 4))}
+    generator = torch.Generator().manual_seed(0)
+    truth = torch.randn(120, generator=generator)
+    noise = {m: 0.3 * torch.randn(120, i.bands, 1, 1, generator=generator) for m, i in infos.items()}
+    sources = {m: ArraySource(truth[:, None, None, None] + noise[m]) for m in infos}
+    classes = (ClassInfo(1, "high", "#000000"), ClassInfo(2, "low", "#ffffff"))
+    table, target = {
+        "number": (Target("number", "yield"), truth),
+        "labels": (Target("labels", "crops", classes), torch.stack([truth > 0.3, truth < -0.3], 1).float()),
+    }[kind]
+    identity = samples_of(method_of("mdico"), 4).normalisation["hsi"]
+    norms = {m: type(identity)(torch.zeros(i.bands), torch.ones(i.bands)) for m, i in infos.items()}
+    samples = Samples.of(sources, norms, torch.ones(120, 2, dtype=torch.bool), target)
+    torch.manual_seed(0)
+    method = build("mdico", infos, table, MdicoOptions(window=1, **QUICK))
+    generator = torch.Generator().manual_seed(0)
+    parts = [samples.subset(torch.arange(*ends)) for ends in ((0, 80), (0, 0), (80, 120))]
+    return method, Plan(*parts, torch.device("cpu"), 0, generator)
+
+
+@pytest.mark.parametrize(("kind", "metric"), [("number", "r2"), ("labels", "f1_macro")])
+def test_numbers_and_labels_are_learnt_from_series(kind, metric):
+    method, plan = series_problem(kind)
+    train(method, plan, Reporter())
+    for result in evaluate(method, plan.validation):
+        assert result.values[metric] > 0.7, result.modalities
+
+
+def test_a_number_is_fitted_by_squared_error_and_labels_by_binary_cross_entropy():
+    number, _ = series_problem("number")
+    logits, truth = torch.randn(5, 1), torch.randn(5)
+    assert float(number._prediction_loss(logits, truth)) == pytest.approx(
+        mean((float(x) - float(y)) ** 2 for x, y in zip(logits[:, 0], truth, strict=True)), rel=1e-5
+    )
+    labels, _ = series_problem("labels")
+    logits, truth = torch.randn(5, 2), torch.randint(0, 2, (5, 2)).float()
+    p = logits.sigmoid()
+    expected = mean(
+        float(-(t * q.log() + (1 - t) * (1 - q).log())) for t, q in zip(truth.view(-1), p.view(-1), strict=True)
+    )
+    assert float(labels._prediction_loss(logits, truth)) == pytest.approx(expected, rel=1e-4)
+
+
+def test_the_model_file_gives_the_same_map(tmp_path):
+    method = method_of("mdico", window=3)
+    samples = samples_of(method, 6)
+    trained = TrainedModel(
+        method, "mdico", method.options, method.modalities, dict(samples.normalisation), method.target, method.window
+    )
+    save(tmp_path / "model.rsmiss", trained)
+    again = load(tmp_path / "model.rsmiss", torch.device("cpu")).method
+    patches = patches_of(method)
+    with torch.no_grad():
+        assert torch.equal(to_outputs(method(patches), method.target), to_outputs(again(patches), target_of()))
+
+
+def test_it_declares_the_three_targets():
+    assert set(MDICO.targets) == {"classes", "labels", "number"}
+
+
+def test_an_even_window_is_refused():
+    with pytest.raises(ValueError, match="odd"):
+        MdicoOptions(window=4)
+
+
+# ---- augmentation
+
+
+def test_a_shift_moves_whole_dates_and_repeats_the_outermost():
+    series = torch.arange(8.0).view(1, 8, 1, 1).repeat(3, 1, 1, 1)  # four dates of two bands
+    shifted = series_augment.shift_dates(series, 4, torch.tensor([0, 1, -2]))[:, :, 0, 0].tolist()
+    assert shifted == [[0, 1, 2, 3, 4, 5, 6, 7], [0, 1, 0, 1, 2, 3, 4, 5], [4, 5, 6, 7, 6, 7, 6, 7]]
+
+
+def test_series_of_different_length_move_by_the_same_share_of_the_season():
+    torch.manual_seed(0)
+    shifts = series_augment.random_shifts(200, 4, {"msi": 12, "sar": 6, "lidar": 1}, torch.device("cpu"))
+    assert set(shifts) == {"msi", "sar"}
+    assert int(shifts["msi"].abs().max()) == 4
+    assert (shifts["msi"] / 2 - shifts["sar"]).abs().max() <= 0.5
+
+
+def test_lost_dates_lose_all_their_bands_and_one_date_always_stays():
+    torch.manual_seed(0)
+    lost = series_augment.lose_dates(torch.ones(500, 12, 1, 1), 4, 0.4).view(500, 4, 3)
+    assert torch.equal(lost.amin(2), lost.amax(2))
+    assert lost.amax((1, 2)).min() == 1
+    assert 0.35 < float((lost == 0).float().mean()) < 0.42
+    all_but_one = series_augment.lose_dates(torch.ones(50, 12, 1, 1), 4, 1.0).view(50, 4, 3)
+    assert torch.equal(all_but_one[:, :, 0].sum(1), torch.ones(50))
+
+
+def test_noise_and_gain_have_the_deviation_asked_for():
+    torch.manual_seed(0)
+    noise = series_augment.band_noise(torch.zeros(2000, 3, 2, 2), 0.3)
+    assert float(noise.std()) == pytest.approx(0.3, rel=0.05)
+    gain = series_augment.band_gain(torch.ones(2000, 3, 2, 2), 0.2)
+    assert float(gain.std()) == pytest.approx(0.2, rel=0.05)
+    assert torch.equal(gain.amin((2, 3)), gain.amax((2, 3)))
+
+
+def test_augmentation_can_be_switched_off():
+    method = method_of("mdico", window=1, mixing=0.0)
+    batch: Batch = batch_of(method)
+    assert torch.equal(method.loss(batch)["main"], method.loss(batch)["main"])
+    for changed in (dict(mixing=0.0, augment=True), dict(mixing=0.4)):
+        other = method_of("mdico", window=1, **changed)
+        assert not torch.equal(other.loss(batch)["main"], other.loss(batch)["main"])
+
+
+@torch.no_grad()
+def test_a_mixed_sample_is_its_own_target_and_its_partners_each_by_its_share(monkeypatch):
+    method = method_of("mdico", ("hsi", "sar"), window=1)
+    batch = batch_of(method)
+    partner = torch.arange(len(batch)).roll(1)
+    monkeypatch.setattr(mixing, "random_mix", lambda *_: mixing.Mix(0.7, partner))
+    mixed = {m: 0.7 * x + 0.3 * x[partner] for m, x in batch.patches.items()}
+    parts = {m: Parts(*(p.flatten(1) for p in method.disentangle(m, x))) for m, x in mixed.items()}
+    found = method.loss(batch)
+    for name, loss in (("main", method.main_loss), ("auxiliary", method.auxiliary_loss)):
+        expected = 0.7 * loss(parts, batch.target) + 0.3 * loss(parts, batch.target[partner])
+        assert float(found[name]) == pytest.approx(float(expected), rel=1e-5)
+
+
+def test_a_sample_keeps_at_least_half_of_itself():
+    torch.manual_seed(0)
+    shares = [mixing.random_mix(4, 0.4, torch.device("cpu")).share for _ in range(200)]
+    assert 0.5 <= min(shares) < 0.6 and max(shares) > 0.95
+    patches, whole = torch.randn(4, 3, 1, 1), mixing.random_mix(4, 0.0, torch.device("cpu"))
+    assert torch.equal(whole.apply(patches), patches)
+    assert [weight for weight, _ in whole.targets(torch.arange(4))] == [1.0]

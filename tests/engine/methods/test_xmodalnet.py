@@ -1,0 +1,471 @@
+"""X-ModalNet: blocks and losses against slow references, label propagation, and rounds of pseudo-labels."""
+
+from __future__ import annotations
+
+import math
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from methods_helper import batch_of, method_of, patches_of, plan_of, samples_of
+
+from engine.accuracy.evaluation import evaluate, every_subset
+from engine.door.errors import InputError
+from engine.door.modalities import ModalityInfo
+from engine.door.options.xmodalnet import XmodalnetOptions
+from engine.layers import label_propagation
+from engine.layers.cross_modal import Interactive, Range, SelfAdversarial, Spatial, Spectral, Stream, Tanh
+from engine.layers.label_propagation import propagate, svm_labels
+from engine.methods.xmodalnet import rich_modality, with_noise
+from engine.model.model_file import TrainedModel, load, save
+from engine.runtime.reporter import Reporter
+from engine.training.stage_loop import batches, train
+
+THREE = ("hsi", "sar", "lidar")
+QUICK = dict(epochs=24, batch_size=20, pretrain_epochs=2)
+
+
+def settled(network):
+    """In eval mode, with running statistics that are not those of a fresh network."""
+    for module in network.modules():
+        if isinstance(module, torch.nn.BatchNorm2d):
+            module.running_mean.normal_(0, 0.2)
+            module.running_var.uniform_(0.5, 2)
+    return network.eval()
+
+
+def applied(x, linear, norm):
+    """A fully connected layer of one sample (k,), spelt out: weights, batch normalisation, tanh."""
+    y = linear.weight.flatten(1) @ x + linear.bias
+    scaled = (y - norm.running_mean) / (norm.running_var + norm.eps).sqrt() * norm.weight + norm.bias
+    return scaled.tanh()
+
+
+# ---- blocks
+
+
+@torch.no_grad()
+def test_the_rich_extractor_reads_the_central_spectrum_alone():
+    torch.manual_seed(0)
+    network, patch = settled(Spectral(5, 7)), torch.randn(1, 5, 7, 7)
+    x = patch[0, :, 3, 3]
+    for linear, norm, *_ in network.layers:
+        x = applied(x, linear, norm)
+    assert torch.allclose(network(patch)[0, :, 0, 0], x, atol=1e-5)
+
+
+@pytest.mark.parametrize(("window", "sides"), [(7, [5, 3, 1]), (5, [3, 3, 1]), (3, [1, 3, 1]), (1, [1, 1, 1])])
+@torch.no_grad()
+def test_the_broad_extractor_shrinks_the_patch_to_one_pixel(window, sides):
+    network = settled(Spatial(2, window))
+    assert [layer[0].kernel_size[0] for layer in network] == sides
+    assert [layer[0].out_channels for layer in network] == [32, 64, 64]
+    assert network(torch.randn(3, 2, window, window)).shape == (3, 64, 1, 1)
+
+
+@torch.no_grad()
+def test_interactive_learning_adds_what_all_perceptrons_make_of_a_stream():
+    """Eq. 4."""
+    torch.manual_seed(0)
+    module = settled(Interactive(THREE, 10, exchange=True))
+    x = torch.randn(10)
+    for stream in THREE:
+        expected = torch.zeros(64)
+        for source in THREE:
+            pair = f"{stream}_{source}"
+            hidden = applied(x, module.first[source], module.first_norms[pair])
+            expected += applied(hidden, module.second[source], module.second_norms[pair])
+        assert torch.allclose(module(stream, x.view(1, 10, 1, 1)).flatten(), expected, atol=1e-5)
+
+
+def test_the_weights_are_the_same_for_every_stream_and_without_exchange_each_has_its_own():
+    exchanging, alone = Interactive(THREE, 10, exchange=True), Interactive(THREE, 10, exchange=False)
+    x = torch.randn(4, 10, 1, 1)
+    exchanging("hsi", x).sum().backward()
+    assert all(module.weight.grad is not None for module in exchanging.first.values())
+    alone("hsi", x).sum().backward()
+    assert [m for m, module in alone.first.items() if module.weight.grad is not None] == ["hsi"]
+
+
+def test_both_adversaries_are_served_by_one_loss():
+    """Eq. 7: the discriminator's gradient is that of its own loss, the generator's that of the non-saturating one."""
+    torch.manual_seed(0)
+    module = SelfAdversarial()
+    generated = torch.randn(5, 128, 1, 1, requires_grad=True)
+    loss = module.loss(generated)
+    loss.backward()
+
+    def told(x):  # a probability
+        first, _, second = module.discriminator
+        return 1 / (1 + torch.exp(-(second.weight @ (first.weight @ x + first.bias).tanh() + second.bias)))
+
+    other = generated.detach().flatten(1).requires_grad_()
+    real, fake = other[:, :64], other[:, 64:]
+    discriminator = sum(-told(a).log() - (1 - told(b)).log() for a, b in zip(real, fake, strict=True)) / 5
+    generator = sum(-told(b).log() for b in fake) / 5
+    assert loss.item() == pytest.approx((discriminator + generator).item(), rel=1e-4)
+    weights = list(module.discriminator.parameters())
+    for ours, expected in zip(weights, torch.autograd.grad(discriminator, weights, retain_graph=True), strict=True):
+        assert torch.allclose(ours.grad, expected, atol=1e-6)
+    (expected,) = torch.autograd.grad(generator, other)
+    assert torch.allclose(generated.grad.flatten(1), expected, atol=1e-6)
+    assert not generated.grad[:, :64].any()
+
+
+def test_a_range_brings_what_training_held_to_between_0_and_1():
+    module = Range(2)
+    module.set(torch.tensor([-1.0, 0.0]), torch.tensor([3.0, 10.0]))
+    pixels = torch.tensor([[-1.0, 5.0], [3.0, 10.0], [9.0, -4.0]])[:, :, None, None]
+    assert module(pixels)[:, :, 0, 0].tolist() == [[0.0, 0.5], [1.0, 1.0], [1.0, 0.0]]
+
+
+@torch.no_grad()
+def test_reconstruction_is_of_the_patch_and_for_the_rich_modality_of_its_centre():
+    torch.manual_seed(0)
+    for rich in (True, False):
+        stream = settled(Stream(4, 7, 3, rich=rich, adversarial=True))
+        top, scaled = torch.randn(5, 128, 1, 1), torch.rand(5, 4, 7, 7)
+        rebuilt = stream.decoder(top)
+        truth = scaled[:, :, 3:4, 3:4] if rich else scaled
+        assert rebuilt.shape == truth.shape
+        assert 0 <= rebuilt.min() <= rebuilt.max() <= 1
+        squares = [(a - b) ** 2 for a, b in zip(rebuilt.flatten().tolist(), truth.flatten().tolist(), strict=True)]
+        assert float(stream.reconstruction_error(top, scaled)) == pytest.approx(sum(squares) / len(squares), rel=1e-4)
+
+
+def test_noise_has_the_ratio_asked_for_in_each_band():
+    torch.manual_seed(0)
+    image = torch.rand(400, 2, 7, 7) * torch.tensor([1.0, 0.1]).view(1, 2, 1, 1)
+    noise = with_noise(image, 20.0) - image
+    ratio = 10 * torch.log10(image.square().mean((0, 2, 3)) / noise.square().mean((0, 2, 3)))
+    assert torch.allclose(ratio, torch.full((2,), 20.0), atol=0.2)
+
+
+# ---- predictions
+
+
+@torch.no_grad()
+def test_a_scene_at_once_gives_what_its_patches_give():
+    torch.manual_seed(0)
+    method = settled(method_of("xmodalnet", THREE))
+    assert (method.window, method.margin) == (7, 3)
+    tile = {m: torch.randn(1, i.bands, 10, 9) for m, i in method.modalities.items()}
+    embedded = method.embed(tile)
+    for subset in (THREE, ("sar", "lidar")):
+        for row in range(4):
+            for col in range(3):
+                window = {m: embedded[m][:, row : row + 1, col : col + 1] for m in subset}
+                patch = {m: tile[m][:, :, row : row + 7, col : col + 7] for m in subset}
+                assert torch.allclose(method.classify(window), method(patch), atol=1e-5)
+
+
+@pytest.mark.parametrize("window", [1, 7])
+@torch.no_grad()
+def test_all_modalities_are_read_by_the_joint_head_and_a_subset_by_the_mean_of_its_streams(window):
+    method = method_of("xmodalnet", THREE, window=window)
+    patches = patches_of(method)
+    tops = {m: e.permute(0, 3, 1, 2) for m, e in method.embed(patches).items()}
+    for subset in every_subset(THREE):
+        logits = method({m: patches[m] for m in subset})
+        expected = sum(method.stream(m).logits(tops[m]).softmax(1) for m in subset) / len(subset)
+        if subset == THREE:
+            expected = method.joint(tops).softmax(1)
+        assert torch.allclose(logits.softmax(1), expected, atol=1e-6), subset
+
+
+@torch.no_grad()
+def test_a_stream_needs_its_own_modality_alone():
+    method = method_of("xmodalnet")
+    patches = patches_of(method)
+    alone = method.embed({"lidar": patches["lidar"]})["lidar"]
+    assert torch.allclose(alone, method.embed(patches)["lidar"], atol=1e-6)
+
+
+def test_the_rich_modality_is_the_hyperspectral_one_or_has_most_bands_or_is_named():
+    infos = {m: ModalityInfo(m, bands) for m, bands in (("msi", 4), ("sar", 8), ("hsi", 6))}
+    assert rich_modality(infos, "auto") == "hsi"
+    assert rich_modality({m: infos[m] for m in ("msi", "sar")}, "auto") == "sar"
+    assert rich_modality(infos, "msi") == "msi"
+    with pytest.raises(InputError, match="RICH is 'rgb'"):
+        rich_modality(infos, "rgb")
+
+
+# ---- losses
+
+
+@torch.no_grad()
+def test_the_classes_are_learnt_by_the_joint_head_and_by_every_stream():
+    method = method_of("xmodalnet", THREE)
+    tops, target = {m: torch.randn(4, 128, 1, 1) for m in THREE}, torch.tensor([0, 1, 2, 1])
+
+    def entropy(logits):
+        shares = [math.exp(x[t]) / sum(math.exp(v) for v in x) for x, t in zip(logits.tolist(), target, strict=True)]
+        return -sum(map(math.log, shares)) / len(shares)
+
+    streams = sum(entropy(method.stream(m).logits(tops[m])) for m in THREE) / 3
+    joint = entropy(method.joint(tops))
+    assert float(method.prediction_loss(tops, target)) == pytest.approx(joint + streams, rel=1e-4)
+    few = {m: tops[m] for m in ("hsi", "sar")}
+    streams = sum(entropy(method.stream(m).logits(tops[m])) for m in few) / 2
+    assert float(method.prediction_loss(few, target)) == pytest.approx(streams, rel=1e-4)
+
+
+def test_options_leave_each_module_out():
+    assert set(method_of("xmodalnet").loss(batch_of(method_of("xmodalnet")))) == {
+        "classes",
+        "reconstruction",
+        "adversarial",
+    }
+    plain = method_of("xmodalnet", adversarial=False, interactive=False)
+    assert set(plain.loss(batch_of(plain))) == {"classes", "reconstruction"}
+    assert not any("discriminator" in name for name, _ in plain.named_parameters())
+
+
+def test_the_adversarial_loss_weighs_a_tenth_until_epoch_10_of_all_rounds():
+    method = method_of("xmodalnet")
+    weights = []
+    for done, epoch in ((0, 0), (0, 9), (0, 10), (8, 1), (8, 2)):
+        method._begin_epoch(epoch, done)
+        weights.append(method.adversarial_weight)
+    assert weights == [0.1, 0.1, 1.0, 0.1, 1.0]
+    batch = batch_of(method)
+    full = method.loss(batch)["adversarial"]
+    method._begin_epoch(0, 0)
+    assert float(method.loss(batch)["adversarial"]) == pytest.approx(0.1 * float(full), rel=1e-5)
+
+
+def test_every_weight_is_trained():
+    method = method_of("xmodalnet", THREE).train()
+    torch.stack(list(method.loss(batch_of(method)).values())).sum().backward()
+    assert not [name for name, p in method.named_parameters() if p.grad is None]
+
+
+def test_denoising_rebuilds_the_clean_input(monkeypatch):
+    method = method_of("xmodalnet", corruption=0.0)
+    batch = batch_of(method)
+    scaled = {m: method.stream(m).range(x) for m, x in batch.patches.items()}
+    clean = method.reconstruction(method.tops(method.generated(scaled)), scaled)
+    assert torch.allclose(method.denoising_loss(batch)["reconstruction"], clean)
+    seen = {}
+    generated = method.generated
+    noisy = method_of("xmodalnet", corruption=0.3)
+    monkeypatch.setattr(noisy, "generated", lambda images: seen.update(images) or generated(images))
+    noisy.denoising_loss(batch)
+    for m, image in seen.items():
+        assert float((image - scaled[m]).std()) == pytest.approx(0.3, rel=0.1)
+
+
+# ---- training
+
+
+def test_ranges_are_those_of_the_training_patches():
+    method = method_of("xmodalnet")
+    plan = plan_of(method)
+    next(iter(method.stages(plan)))
+    (batch,) = plan.labelled.batches(torch.arange(len(plan.labelled)))
+    for m, patches in batch.patches.items():
+        assert torch.equal(method.stream(m).range.low, patches.amin((0, 2, 3)))
+        assert torch.equal(method.stream(m).range.high, patches.amax((0, 2, 3)))
+
+
+def test_trained_with_pseudo_labels_it_maps_with_any_modality(tmp_path):
+    method = method_of("xmodalnet", ("hsi", "msi"), **QUICK)
+    plan, said = plan_of(method, unlabelled=60), []
+    plan.say = said.append
+    histories = train(method, plan, Reporter())
+    assert histories[0].stage == "pre-training"
+    assert all("pseudo-labels" in history.losses for history in histories[1:])
+    assert sum(len(history.losses["classes"]) for history in histories[1:]) == 24
+    assert any("vector machine" in text for text in said)
+    for result in evaluate(method, samples_of(method, 60, seed=5)):
+        assert result.values["oa"] > 0.9, result.modalities
+    trained = TrainedModel(
+        method, "xmodalnet", method.options, method.modalities, dict(plan.labelled.normalisation), method.target, 7
+    )
+    save(tmp_path / "model.rsmiss", trained)
+    again, patches = load(tmp_path / "model.rsmiss", torch.device("cpu")).method, patches_of(method)
+    with torch.no_grad():
+        assert torch.equal(method(patches), again(patches))
+
+
+@pytest.mark.parametrize(("options", "unlabelled"), [({"propagation": False}, 20), ({}, 0)])
+def test_without_pseudo_labels_it_learns_from_labelled_pixels_alone(options, unlabelled):
+    method = method_of("xmodalnet", epochs=3, batch_size=20, pretrain_epochs=0, **options)
+    (history,) = train(method, plan_of(method, unlabelled=unlabelled), Reporter())
+    assert set(history.losses) == {"classes", "reconstruction", "adversarial"}
+    assert len(history.losses["classes"]) == 3
+
+
+def test_pseudo_labels_are_renewed_after_each_round_until_they_settle(monkeypatch):
+    method = method_of("xmodalnet", epochs=9, rounds=3, pretrain_epochs=0)
+    plan = plan_of(method, unlabelled=40)
+    guesses = [torch.arange(40) % 3, torch.zeros(40).long(), torch.zeros(40).long()]
+    monkeypatch.setattr(method, "_first_labels", lambda plan: guesses[0])
+    monkeypatch.setattr(method, "_propagated_labels", lambda plan: guesses.pop(1))
+    used = []
+    for stage in method.stages(plan):
+        used.append((stage.name, stage.epochs, method.pseudo_labelled.target.tolist()))
+    assert used == [
+        ("round 1", 3, guesses[0].tolist()),
+        ("round 2", 3, [0] * 40),
+        ("round 3", 3, [0] * 40),
+    ]
+    assert method.pseudo_labelled is None
+
+
+def test_settled_pseudo_labels_end_the_rounds_but_not_the_training(monkeypatch):
+    method = method_of("xmodalnet", epochs=12, rounds=4, pretrain_epochs=0)
+    plan = plan_of(method, unlabelled=40)
+    same = torch.arange(40) % 3
+    monkeypatch.setattr(method, "_first_labels", lambda plan: same)
+    monkeypatch.setattr(method, "_propagated_labels", lambda plan: same)
+    assert [stage.epochs for stage in method.stages(plan)] == [3, 9]
+
+
+def test_samples_that_no_label_reaches_take_no_part(monkeypatch):
+    method = method_of("xmodalnet", epochs=2, rounds=1, pretrain_epochs=0)
+    plan = plan_of(method, unlabelled=40)
+    labels = torch.where(torch.arange(40) < 30, 1, -1)
+    monkeypatch.setattr(method, "_first_labels", lambda plan: labels)
+    next(iter(method.stages(plan)))
+    assert method.pseudo_labelled.target.tolist() == [1] * 30
+    assert torch.equal(method.pseudo_labelled.numbers, plan.unlabelled.numbers[:30])
+
+
+def test_missing_layers_are_no_hindrance_to_pseudo_labels():
+    method = method_of("xmodalnet", epochs=4, rounds=2, pretrain_epochs=1, batch_size=20)
+    plan = plan_of(method, unlabelled=40)
+    plan.labelled.available[::3, 1] = False
+    plan.unlabelled.available[::4, 0] = False
+    train(method, plan, Reporter())
+    features = method._propagated_labels(plan)
+    assert features.shape == (40,)
+    assert (features >= 0).all()
+
+
+# ---- label propagation
+
+
+def two_moons(count, seed=0):
+    """Two interleaved half circles: neighbours tell the class, a plane does not."""
+    generator = np.random.default_rng(seed)
+    classes = np.arange(count) % 2
+    angle = np.pi * generator.random(count)
+    x = np.where(classes == 0, np.cos(angle), 1 - np.cos(angle))
+    y = np.where(classes == 0, np.sin(angle), 0.5 - np.sin(angle))
+    points = np.stack([x, y], 1) + 0.05 * generator.standard_normal((count, 2))
+    return points.astype(np.float32), classes.astype(np.int64)
+
+
+def test_dense_propagation_is_the_fixed_point_of_the_row_normalised_affinity():
+    """Eq. 1-2, by plain loops."""
+    points, classes = two_moons(30)
+    labels = np.where(np.arange(30) < 6, classes, -1)
+    gamma = 8.0
+    weights = [[math.exp(-gamma * float(((a - b) ** 2).sum())) for b in points] for a in points]
+    shares = [[0.5, 0.5] if label < 0 else [float(label == c) for c in (0, 1)] for label in labels]
+    for _ in range(300):
+        spread = []
+        for i, row in enumerate(weights):
+            both = [sum(w * shares[j][c] for j, w in enumerate(row)) / sum(row) for c in (0, 1)]
+            spread.append(shares[i] if labels[i] >= 0 else both)
+        shares = spread
+    expected = [int(b > a) for a, b in shares]
+    assert label_propagation._propagated(points, labels, gamma).tolist() == expected
+
+
+@pytest.mark.parametrize("dense", [True, False])
+def test_propagation_follows_the_shape_of_the_data_and_clamps_what_is_known(dense, monkeypatch):
+    if not dense:
+        monkeypatch.setattr(label_propagation, "DENSE_NODES", 100)
+    points, classes = two_moons(400)
+    labels = np.full(400, -1)
+    labels[:20] = classes[:20]
+    found = propagate(points, labels)
+    assert (found[:20] == classes[:20]).all()
+    assert (found == classes).mean() > 0.97
+
+
+def test_a_wrong_label_is_kept_as_it_is_known():
+    points, classes = two_moons(100)
+    labels = np.where(np.arange(100) < 30, classes, -1)
+    labels[0] = 1 - labels[0]
+    assert propagate(points, labels)[0] == labels[0]
+
+
+def test_an_island_without_labels_stays_unknown(monkeypatch):
+    monkeypatch.setattr(label_propagation, "DENSE_NODES", 10)
+    points, classes = two_moons(100)
+    points[60:] += 1000
+    labels = np.where(np.arange(100) < 20, classes, -1)
+    found = propagate(points, labels)
+    assert (found[60:] == -1).all()
+    assert (found[:60] >= 0).all()
+
+
+def test_without_any_label_nothing_is_known():
+    assert (propagate(np.zeros((4, 2), np.float32), np.full(4, -1)) == -1).all()
+
+
+LARGE = """
+import resource, sys
+import numpy as np
+from engine.layers.label_propagation import propagate
+generator = np.random.default_rng(0)
+classes = np.arange(50_000) % 5
+features = (3 * generator.standard_normal((5, 8))[classes] + generator.standard_normal((50_000, 8))).astype(np.float32)
+labels = np.where(np.arange(50_000) < 500, classes, -1)
+share = (propagate(features, labels) == classes).mean()
+sys.stdout.write(f"{share} {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20}")
+"""
+
+
+def test_fifty_thousand_nodes_take_less_than_two_gigabytes():
+    root = Path(__file__).parents[3]
+    done = subprocess.run([sys.executable, "-c", LARGE], cwd=root, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    share, gigabytes = map(float, done.stdout.split())
+    assert share > 0.9
+    assert gigabytes < 2
+
+
+def test_first_pseudo_labels_are_those_of_a_kernel_machine():
+    points, classes = two_moons(300)
+    assert (svm_labels(points[:100], classes[:100], points[100:]) == classes[100:]).mean() > 0.95
+
+
+def test_the_kernel_machine_copes_with_one_class_and_with_a_class_of_one_sample():
+    points, classes = two_moons(20)
+    assert svm_labels(points, np.full(20, 4), points[:3]).tolist() == [4, 4, 4]
+    assert svm_labels(points, np.where(np.arange(20) == 3, 7, classes), points[:3]).shape == (3,)
+
+
+def test_an_even_window_is_refused():
+    with pytest.raises(ValueError, match="odd"):
+        XmodalnetOptions(window=6)
+
+
+@pytest.mark.parametrize(("count", "size", "steps"), [(180, 180, 4), (300, 300, 4), (500, 300, 4), (1500, 300, 5)])
+def test_an_epoch_of_few_labelled_samples_has_about_four_steps(count, size, steps):
+    method = method_of("xmodalnet", batch_size=300, propagation=False)
+    pretraining, training = method.stages(plan_of(method, count, unlabelled=40))
+    assert (pretraining.batch_size, training.batch_size) == (300, size)
+    epoch = list(batches(training, torch.Generator()))
+    assert len(epoch) == steps
+    index = training.samples.numbers[torch.cat(epoch)]
+    assert torch.equal(index.unique(), pretraining.samples.numbers[:count].sort().values)
+
+
+def test_tanh_is_the_same_with_and_without_gradients():
+    x = torch.cat([torch.linspace(-20, 20, 4001), torch.tensor([0.0, 1e-4, -1e-4, 1e30, -1e30])])
+    truth = x.double().tanh().float()
+    with torch.no_grad():
+        before = x.clone()
+        torch.testing.assert_close(Tanh()(x), truth, atol=3e-7, rtol=0)
+        assert torch.equal(x, before)
+        exact = x.double()
+        assert torch.equal(Tanh()(exact), exact.tanh())
+    torch.testing.assert_close(Tanh()(x.requires_grad_()).detach(), truth)

@@ -1,0 +1,87 @@
+"""Samples, batches by availability, and normalisation."""
+
+import numpy as np
+import pytest
+import torch
+from linear_method import toy_samples
+from sklearn.decomposition import PCA
+
+from engine.samples.batches import ArraySource, Samples
+from engine.samples.normalisation import Normalisation
+
+
+def test_a_batch_holds_only_modalities_that_all_its_samples_have():
+    samples = toy_samples(80, holes=0.4)
+    seen = []
+    for batch in samples.batches(torch.arange(80)):
+        columns = [samples.modalities.index(m) for m in batch.patches]
+        pattern = torch.zeros(2, dtype=torch.bool)
+        pattern[columns] = True
+        assert (samples.available[batch.index] == pattern).all()
+        seen += batch.index.tolist()
+    assert sorted(seen) == list(range(80))
+
+
+def test_asking_for_one_modality_leaves_out_the_samples_that_lack_it():
+    samples = toy_samples(80, holes=0.4)
+    (batch,) = samples.batches(torch.arange(80), ["lidar"])
+    assert list(batch.patches) == ["lidar"]
+    assert batch.index.tolist() == torch.where(samples.available[:, 1])[0].tolist()
+
+
+def test_subsets_and_unions_keep_the_samples_numbers():
+    samples = toy_samples(30)
+    part = samples.subset(torch.tensor([5, 7, 11]))
+    both = part.joined(samples.subset(torch.tensor([2])))
+    assert both.numbers.tolist() == [5, 7, 11, 2]
+    (batch,) = both.batches(torch.tensor([1, 3]))
+    expected = samples.sources["hsi"].patches[[7, 2]]
+    mean, std = samples.normalisation["hsi"].mean, samples.normalisation["hsi"].std
+    torch.testing.assert_close(batch.patches["hsi"], (expected - mean[:, None, None]) / std[:, None, None])
+
+
+def test_drawing_gives_different_samples_without_repeats():
+    samples = toy_samples(30)
+    (batch,) = samples.draw(20, torch.Generator().manual_seed(1))
+    assert len(set(batch.index.tolist())) == 20
+    assert len(list(samples.draw(100))[0]) == 30
+
+
+def test_pixels_without_data_become_the_training_mean():
+    patches = torch.rand(4, 3, 5, 5) + 10
+    patches[1, 2, 0, 4] = torch.nan
+    samples = Samples.of(
+        {"msi": ArraySource(patches)},
+        {"msi": Normalisation.fit(patches[:, :, 2, 2])},
+        torch.ones(4, 1, dtype=torch.bool),
+        torch.zeros(4, dtype=torch.long),
+    )
+    (batch,) = samples.batches(torch.arange(4))
+    assert (batch.patches["msi"][1, :, 0, 4] == 0).all()
+    assert batch.patches["msi"].isfinite().all()
+
+
+def test_normalisation_is_the_z_score_of_each_band():
+    spectra = torch.randn(500, 4) * torch.tensor([1.0, 10.0, 0.1, 5.0]) + torch.tensor([0.0, 100.0, 1.0, -5.0])
+    scaled = Normalisation.fit(spectra).apply(spectra[:, :, None, None])[:, :, 0, 0]
+    torch.testing.assert_close(scaled.mean(0), torch.zeros(4), atol=1e-3, rtol=0)
+    torch.testing.assert_close(scaled.std(0, correction=0), torch.ones(4), atol=1e-3, rtol=0)
+
+
+def test_a_constant_band_does_not_explode():
+    spectra = torch.ones(50, 2)
+    assert Normalisation.fit(spectra).apply(spectra[:, :, None, None]).isfinite().all()
+
+
+def test_components_are_scikit_learns_whitened_pca_up_to_sign():
+    generator = torch.Generator().manual_seed(0)
+    spectra = torch.randn(400, 6, generator=generator) @ torch.randn(6, 6, generator=generator)
+    found = Normalisation.fit(spectra, components=3).apply(spectra[:, :, None, None])[:, :, 0, 0].numpy()
+    scaled = ((spectra - spectra.mean(0)) / spectra.std(0, correction=0)).numpy()
+    expected = PCA(3, whiten=True).fit_transform(scaled)
+    np.testing.assert_allclose(np.abs(found), np.abs(expected), atol=0.02)
+
+
+@pytest.mark.parametrize("components", [0, 9])
+def test_asking_for_no_fewer_components_than_bands_keeps_the_bands(components):
+    assert Normalisation.fit(torch.randn(20, 4), components).outputs == 4

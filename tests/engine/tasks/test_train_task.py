@@ -1,0 +1,164 @@
+"""From layers and polygons to a model file and a map, through the engine's own child process."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from osgeo import gdal
+from rasters import box, shared, write_raster, write_vector
+
+from engine.door.jobs import ClassifyJob, LabelSource, LayerSource, SplitSettings, TrainJob
+from engine.door.model_header import read_header
+
+ROOT = Path(__file__).parents[3]
+QUICK = {"window": 3, "pretrain_epochs": 1, "finetune_epochs": 8, "batch_size": 64}
+SIDE = 48
+
+
+def run(job, tmp_path):
+    """Exit status and events of a job in a child process."""
+    path = tmp_path / "job.json"
+    path.write_text(job.to_json())
+    command = [sys.executable, "-m", "engine", str(path)]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        lines = process.stdout.read().splitlines()  # standard input stays open meanwhile: it is the life line
+    return process.returncode, [json.loads(line) for line in lines]
+
+
+def succeed(job, tmp_path):
+    status, events = run(job, tmp_path)
+    assert status == 0, events[-1]
+    return events[-1], events
+
+
+@pytest.fixture
+def field(tmp_path):
+    """Two layers in which three stripes differ, a hole in one of them, and twelve polygons."""
+    rng = np.random.default_rng(0)
+    stripes = np.repeat(np.arange(3), SIDE // 3)[:, None] * np.ones(SIDE)
+    optical = np.stack([stripes * 3, -stripes, np.ones_like(stripes)]) + rng.normal(0, 0.3, (3, SIDE, SIDE))
+    height = 5 * stripes[None] + rng.normal(0, 0.5, (1, SIDE, SIDE))
+    optical[:, :, 40:] = -999
+    layers = {
+        "msi": LayerSource((write_raster(tmp_path / "msi.tif", optical.astype("f4"), nodata=-999.0),)),
+        "lidar": LayerSource((write_raster(tmp_path / "lidar.tif", height.astype("f4")),)),
+    }
+    areas = [(box(4 + 11 * i, 16 * s + 3, 6, 9), 10 * (s + 1)) for s in range(3) for i in range(4)]
+    labels = write_vector(tmp_path / "areas.gpkg", areas, field="code", kind=0)
+    return layers, LabelSource(
+        labels, "areas", "code", "Areas", (("10", "bare", "#c8a060"), ("20", "grass", "#60c040"))
+    )
+
+
+def job_of(field, tmp_path, **changes):
+    layers, labels = field
+    values = {"method": "lds2ae", "layers": layers, "labels": labels, "model": str(tmp_path / "m.rsmiss")}
+    return TrainJob(**{**values, "report": str(tmp_path / "m.html"), "options": QUICK, "device": "cpu", **changes})
+
+
+def test_training_and_mapping_go_all_the_way(field, tmp_path):
+    result, events = succeed(job_of(field, tmp_path), tmp_path)
+    assert result["oa"] > 0.9
+    assert {e["event"] for e in events} == {"progress", "log", "metric", "result"}
+    values = [e["value"] for e in events if e["event"] == "progress"]
+    assert values == sorted(values)
+    assert values[-1] == 1
+
+    header = read_header(tmp_path / "m.rsmiss")
+    assert [row["modalities"] for row in header["accuracy"]] == [["msi", "lidar"], ["msi"], ["lidar"]]
+    assert [(c["value"], c["name"]) for c in header["target"]["classes"]] == [(10, "bare"), (20, "grass"), (30, "30")]
+
+    output = str(tmp_path / "map.tif")
+    layers = {"lidar": field[0]["lidar"]}
+    mapped, _ = succeed(ClassifyJob(str(tmp_path / "m.rsmiss"), layers, output, device="cpu"), tmp_path)
+    assert mapped["patterns"] == {"lidar": SIDE * SIDE}
+    found = gdal.Open(output).ReadAsArray()
+    truth = np.repeat([10, 20, 30], SIDE // 3)[:, None]
+    assert (found == truth).mean() > 0.9
+
+
+def test_a_hole_in_a_layer_is_mapped_from_the_other(field, tmp_path):
+    succeed(job_of(field, tmp_path), tmp_path)
+    output = str(tmp_path / "map.tif")
+    mapped, _ = succeed(ClassifyJob(str(tmp_path / "m.rsmiss"), field[0], output, device="cpu"), tmp_path)
+    assert mapped["patterns"] == {"msi+lidar": 40 * SIDE, "lidar": 8 * SIDE}
+    assert (gdal.Open(output).ReadAsArray() > 0).all()
+
+
+def test_the_report_says_what_each_missing_layer_costs(field, tmp_path):
+    succeed(job_of(field, tmp_path), tmp_path)
+    page = (tmp_path / "m.html").read_text()
+    assert page.count("<tr>") > 10
+    assert "missing" in page
+    for text in ("Multispectral", "LiDAR or elevation", "grass", "Overall accuracy", "fine-tuning"):
+        assert text in page or text == "fine-tuning"  # the stage's name stands in the picture
+    assert 'src="data:image/png;base64,' in page
+
+
+def test_the_same_seed_gives_the_same_accuracy_and_another_split_another_report(field, tmp_path):
+    first, _ = succeed(job_of(field, tmp_path), tmp_path)
+    second, _ = succeed(job_of(field, tmp_path), tmp_path)
+    for name in ("oa", "aa", "kappa"):
+        assert first[name] == second[name]
+    succeed(job_of(field, tmp_path, split=SplitSettings("block"), seed=5), tmp_path)
+    training = read_header(tmp_path / "m.rsmiss")["training"]
+    assert (training["split"], training["seed"]) == ("block", 5)
+
+
+def test_so_many_samples_a_class_are_drawn_and_components_feed_the_network(field, tmp_path):
+    job = job_of(field, tmp_path, split=SplitSettings(samples_per_class=10), components={"msi": 2})
+    succeed(job, tmp_path)
+    header = read_header(tmp_path / "m.rsmiss")
+    assert header["training"]["training_samples"] == 30
+    assert header["modalities"]["msi"]["bands"] == 3
+    output = str(tmp_path / "map.tif")
+    succeed(ClassifyJob(str(tmp_path / "m.rsmiss"), field[0], output, device="cpu"), tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"components": {"msi": 9}}, "COMPONENTS asks for 9 of msi; its layer has 3 bands"),
+        ({"layers": {"msi": LayerSource(("nowhere.tif",))}}, "nowhere.tif"),
+        ({"device": "mps"}, "DEVICE is mps"),
+    ],
+)
+def test_what_cannot_be_trained_ends_with_one_sentence_and_no_file(field, tmp_path, changes, sentence):
+    before = set(tmp_path.iterdir()) | {tmp_path / "job.json"}
+    status, events = run(job_of(field, tmp_path, **changes), tmp_path)
+    assert status == 1
+    assert events[-1]["event"] == "error"
+    assert sentence in events[-1]["text"]
+    assert set(tmp_path.iterdir()) == before
+
+
+def test_without_language_classes_need_no_description(field, tmp_path):
+    options = {"window": 1, "feature_epochs": 1, "prompt_epochs": 1}
+    status, events = run(job_of(field, tmp_path, method="lvpcnet", options=options), tmp_path)
+    assert (status, events[-1]["event"]) == (1, "error")
+    assert "There is no description of" in events[-1]["text"]
+    assert "'30'" in events[-1]["text"]
+    succeed(job_of(field, tmp_path, method="lvpcnet", options={**options, "language": False}), tmp_path)
+    assert read_header(tmp_path / "m.rsmiss")["text"] is None
+
+
+def test_landsat_and_heights_map_every_subset(tmp_path):
+    layers = {
+        "msi": LayerSource((str(shared("rstoolbox_lsat_srtm", "landsat5_tm.tif")),)),
+        "lidar": LayerSource((str(shared("rstoolbox_lsat_srtm", "srtm.tif")),)),
+    }
+    labels = LabelSource(str(shared("rstoolbox_lsat_srtm", "training_polygons.gpkg")), "training_polygons", "class")
+    job = job_of((layers, labels), tmp_path, split=SplitSettings(samples_per_class=40))
+    result, _ = succeed(job, tmp_path)
+    assert result["oa"] > 0.9
+    for subset in (["msi", "lidar"], ["msi"], ["lidar"]):
+        output = str(tmp_path / "map.tif")
+        given = {m: layers[m] for m in subset}
+        mapped, _ = succeed(ClassifyJob(str(tmp_path / "m.rsmiss"), given, output, device="cpu"), tmp_path)
+        assert mapped["nodata"] == 0
+        dataset = gdal.Open(output)  # a band lives no longer than its dataset
+        dataset.GetGeoTransform()  # GDAL 3.6 reads a GeoTIFF's category names with its georeference
+        assert dataset.GetRasterBand(1).GetCategoryNames()[1:5] == ["cleared", "fallen_dry", "forest", "water"]

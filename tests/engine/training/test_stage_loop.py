@@ -1,0 +1,178 @@
+"""The stage loop, with the smallest honest method."""
+
+from dataclasses import replace
+
+import pytest
+import torch
+from linear_method import toy_method, toy_plan, toy_samples
+
+from engine.accuracy.evaluation import evaluate
+from engine.door.errors import Cancelled, EngineError
+from engine.runtime.reporter import Reporter
+from engine.training.stage_loop import StageRun, batches, train
+
+
+def stage_of(method, plan, **changes):
+    (stage,) = method.stages(plan)
+    return replace(stage, **changes)
+
+
+def weights(method):
+    return {name: value.clone() for name, value in method.state_dict().items()}
+
+
+def test_training_learns_a_separable_problem_with_every_subset():
+    method = toy_method(toy_samples())
+    train(method, toy_plan(toy_samples(), toy_samples(seed=1)), Reporter())
+    complete, hsi, lidar = evaluate(method, toy_samples(seed=2))
+    assert complete.values["oa"] > 0.85
+    assert hsi.values["oa"] > 0.6
+    assert lidar.values["oa"] > 0.5
+
+
+def test_the_same_seed_gives_the_same_weights():
+    results = []
+    for _ in range(2):
+        method = toy_method(toy_samples(), epochs=3)
+        train(method, toy_plan(toy_samples(holes=0.3), seed=7), Reporter())
+        results.append(weights(method))
+    for name, value in results[0].items():
+        assert torch.equal(value, results[1][name])
+
+
+def test_a_batch_with_holes_adds_up_the_gradients_of_its_patterns_by_their_share():
+    samples = toy_samples(60, holes=0.4)
+    method = toy_method(samples)
+    plan = toy_plan(samples)
+    run = StageRun(method, plan, stage_of(method, plan), Reporter())
+    run.optimizer.step = lambda: None
+    run._accumulate(torch.arange(60))
+    found = {n: p.grad.clone() for n, p in method.named_parameters()}
+
+    method.zero_grad()
+    total = 0.0
+    for i in range(60):  # one sample at a time, each by what it has
+        (batch,) = samples.batches(torch.tensor([i]))
+        total = total + torch.nn.functional.cross_entropy(method(batch.patches), batch.target) / 60
+    total.backward()
+    for name, parameter in method.named_parameters():
+        torch.testing.assert_close(found[name], parameter.grad, rtol=1e-4, atol=1e-6)
+
+
+def test_micro_batches_give_the_gradient_of_the_whole_batch():
+    samples = toy_samples(48)
+    gradients = []
+    for micro in (0, 7):
+        method = toy_method(samples)
+        plan = toy_plan(samples)
+        run = StageRun(method, plan, stage_of(method, plan, micro_batch=micro), Reporter())
+        run.optimizer.step = lambda: None
+        run._accumulate(torch.arange(48))
+        gradients.append([p.grad for p in method.parameters()])
+    for whole, parts in zip(*gradients, strict=True):
+        torch.testing.assert_close(whole, parts, rtol=1e-4, atol=1e-6)
+
+
+def test_a_lone_sample_at_an_epochs_end_is_left_out_as_batch_statistics_need_two():
+    samples = toy_samples(33)
+    method, plan = toy_method(samples), toy_plan(samples)
+    sizes = []
+
+    def loss(batch):
+        sizes.append(len(batch))
+        return {"nothing": 0 * next(method.parameters()).sum()}
+
+    StageRun(method, plan, stage_of(method, plan, loss=loss, epochs=3, batch_size=16, select=False), Reporter()).run()
+    assert sizes == [16, 16] * 3
+
+
+def test_the_epoch_that_is_best_on_validation_is_kept():
+    samples = toy_samples()
+    method = toy_method(samples)
+    plan = toy_plan(samples, toy_samples(seed=1))
+    seen = {}
+
+    def spoil(epoch):
+        seen[epoch] = weights(method)
+        if epoch == 6:
+            for parameter in method.parameters():
+                parameter.data.normal_()
+
+    stage = stage_of(method, plan, begin_epoch=spoil, epochs=8)
+    history = StageRun(method, plan, stage, Reporter()).run()
+    best = max(history.validation, key=history.validation.get)
+    assert history.best_epoch == best < 6
+    for name, value in weights(method).items():
+        assert torch.equal(value, seen[best + 1][name])
+
+
+def test_patience_ends_a_stage_that_no_longer_gets_better():
+    samples = toy_samples()
+    method = toy_method(samples)
+    plan = toy_plan(samples, toy_samples(seed=1))
+    said = []
+    plan.say = said.append
+    stage = stage_of(method, plan, epochs=50, patience=3, optimizer=lambda p: torch.optim.SGD(p, 0.0))
+    history = StageRun(method, plan, stage, Reporter()).run()
+    assert len(history.losses["cross_entropy"]) == 4
+    assert "stopped early" in said[0]
+
+
+def test_the_moving_average_is_what_remains():
+    samples = toy_samples()
+    method = toy_method(samples)
+    plan = toy_plan(samples)
+    trail = []
+    stage = stage_of(method, plan, epochs=4, average=0.5, batch_size=90)
+    run = StageRun(method, plan, stage, Reporter())
+    step = run.optimizer.step
+    run.optimizer.step = lambda: (step(), trail.append(weights(method)))
+    run.run()
+    assert len(trail) >= 4
+    expected = trail[0]
+    for later, kept in zip(trail[1:], [1 / 3, *[0.5] * len(trail)], strict=False):
+        expected = {name: kept * expected[name] + (1 - kept) * later[name] for name in later}
+    for name, value in weights(method).items():
+        torch.testing.assert_close(value, expected[name])
+
+
+def test_cancelling_stops_within_one_batch():
+    samples = toy_samples()
+    method = toy_method(samples, epochs=1000)
+    report = Reporter()
+    calls = []
+
+    def loss(batch):
+        calls.append(len(batch))
+        if len(calls) == 5:
+            report.stop()
+        return method.loss(batch)
+
+    plan = toy_plan(samples)
+    with pytest.raises(Cancelled):
+        StageRun(method, plan, stage_of(method, plan, loss=loss), report).run()
+    assert len(calls) == 5
+
+
+def test_a_training_that_diverges_says_so():
+    samples = toy_samples()
+    method = toy_method(samples, epochs=100)
+    plan = toy_plan(samples)
+    stage = stage_of(
+        method, plan, loss=lambda batch: {"cross_entropy": method.loss(batch)["cross_entropy"] * torch.nan}
+    )
+    with pytest.raises(EngineError, match="diverged in stage 'linear'"):
+        StageRun(method, plan, stage, Reporter()).run()
+    assert all(p.isfinite().all() for p in method.parameters())
+
+
+def test_balanced_batches_hold_as_many_samples_of_every_class():
+    samples = toy_samples(90)
+    rare = samples.subset(torch.cat([torch.where(samples.target < 2)[0], torch.where(samples.target == 2)[0][:4]]))
+    method = toy_method(samples)
+    plan = toy_plan(rare)
+    stage = stage_of(method, plan, balanced=True, batch_size=24)
+    drawn = list(batches(stage, plan.generator))
+    for positions in drawn:
+        assert rare.target[positions].bincount().tolist() == [8, 8, 8]
+    assert set(torch.cat(drawn).tolist()) >= set(torch.where(rare.target == 2)[0].tolist())

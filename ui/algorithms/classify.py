@@ -1,0 +1,149 @@
+"""``rsmiss:classify``: map a scene with a model and whichever of its layers there are."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, ClassVar
+
+from qgis.core import (
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingOutputNumber,
+    QgsProcessingParameterExtent,
+    QgsProcessingParameterFile,
+    QgsProcessingParameterRasterDestination,
+)
+
+from ...engine.door.errors import InputError, RsmissError
+from ...engine.door.jobs import ClassifyJob, Job
+from ...engine.door.modalities import MODALITIES, ModalityInfo
+from ...engine.door.model_header import read_header
+from ...engine.door.target import LABELS, Target
+from .base import RsmissAlgorithm, tr
+from .label_style import LabelStyle
+from .layers import layer_sources
+from .parameters import add_layers, add_number
+
+
+class Classify(RsmissAlgorithm):
+    """Leaving a layer out is how it is missing."""
+
+    NAME, TITLE = "classify", "Classify"
+    #: path of a map -> how it is shown: QGIS asks after the algorithm is gone, and does not keep it itself
+    styles: ClassVar[dict[str, LabelStyle]] = {}
+    SUMMARY = (
+        "Maps a scene with a trained model and whichever of its layers there are.\n\n"
+        "Leave a layer out, and it is missing. Where a layer has no data (clouds, the edge of a swath), each pixel is "
+        "mapped from the layers that see it; a pixel that no layer sees stays without data. The map carries names, "
+        "colours and a table of its classes."
+    )
+
+    def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:  # noqa: N802 - QGIS's name
+        self.add(
+            QgsProcessingParameterFile("MODEL", tr("Model"), extension="rsmiss"),
+            "A model that one of the training algorithms left.",
+        )
+        add_layers(self, "Leave it out where it is missing.")
+        self.add(
+            QgsProcessingParameterExtent("EXTENT", tr("Extent"), optional=True),
+            "The part of the scene to map; empty for all of it.",
+            advanced=True,
+        )
+        self.add_device()
+        help = "Side of the windows that are read and mapped at once; memory follows it."
+        add_number(self, "TILE_SIZE", "Tile size (pixels)", help, 256, 16, 4096)
+        help = "Pixels that go through the network at once; 0 chooses by the device."
+        add_number(self, "BATCH_SIZE", "Batch size", help, 0, 0, 2**20)
+        self.add(
+            QgsProcessingParameterRasterDestination("OUTPUT", tr("Map")),
+            "Classes with names and colours; for labels one band a label; for numbers the value.",
+        )
+        self._add_optional("CONFIDENCE", "Confidence", "Probability of the mapped class, 0 to 1.")
+        help = "Which layers served each pixel, with their names."
+        self._add_optional("AVAILABILITY", "Availability", help, advanced=True)
+        self._add_optional("PROBABILITIES", "Probabilities", "One band a class, 0 to 1.", advanced=True)
+        self.addOutput(QgsProcessingOutputNumber("PIXELS", tr("Mapped pixels")))
+        self.addOutput(QgsProcessingOutputNumber("NODATA", tr("Pixels without data")))
+
+    def _add_optional(self, name: str, title: str, help: str, advanced: bool = False) -> None:
+        parameter = QgsProcessingParameterRasterDestination(name, tr(title), optional=True, createByDefault=False)
+        self.add(parameter, help, advanced)
+
+    def checkParameterValues(  # noqa: N802 - QGIS's name
+        self, parameters: dict[str, Any], context: QgsProcessingContext
+    ) -> tuple[bool, str]:
+        try:
+            self._check(parameters, context)
+        except RsmissError as error:
+            return False, str(error)
+        return super().checkParameterValues(parameters, context)
+
+    def _check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
+        """What can be told at once; the engine checks the rest."""
+        path = self.parameterAsFile(parameters, "MODEL", context)
+        layers = layer_sources(self, parameters, context)
+        if not path:
+            return  # QGIS's own check says so
+        known = read_header(path)["modalities"]
+        titles = ", ".join(MODALITIES[m].title for m in known)
+        if not layers:
+            raise InputError(f"Give at least one layer of those that this model knows: {titles}.")
+        for modality in layers:
+            if modality not in known:
+                raise InputError(
+                    f"{modality.upper()}: this model was trained with {titles}, and cannot use a layer of the kind "
+                    f"{MODALITIES[modality].title}; leave it out."
+                )
+            self._check_bands(parameters, context, ModalityInfo.from_json(known[modality]))
+
+    def _check_bands(self, parameters: dict[str, Any], context: QgsProcessingContext, known: ModalityInfo) -> None:
+        """A raster with fewer bands than the model wants cannot serve, however they are matched."""
+        layer = self.parameterAsRasterLayer(parameters, known.name.upper(), context)
+        if layer is not None and layer.bandCount() < known.bands:
+            raise InputError(
+                f"{known.name.upper()}: this model wants {known.bands} {known.inside_title} bands; the layer "
+                f"'{layer.name()}' has {layer.bandCount()}."
+            )
+
+    def make_job(
+        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> Job:
+        extent, crs = (), ""
+        if parameters.get("EXTENT") not in (None, ""):
+            box = self.parameterAsExtent(parameters, "EXTENT", context)
+            reference = self.parameterAsExtentCrs(parameters, "EXTENT", context)
+            extent = (box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum())
+            crs = reference.toWkt() if reference.isValid() else ""
+        return ClassifyJob(
+            model=self.parameterAsFile(parameters, "MODEL", context),
+            layers=layer_sources(self, parameters, context),
+            output="",
+            extent=extent,
+            extent_crs=crs,
+            device=self.parameterAsEnumString(parameters, "DEVICE", context),
+            tile=self.parameterAsInt(parameters, "TILE_SIZE", context),
+            batch=self.parameterAsInt(parameters, "BATCH_SIZE", context),
+        )
+
+    def with_outputs(self, job: Job, parameters: dict[str, Any], context: QgsProcessingContext) -> Job:
+        outputs = {
+            name.lower(): self.parameterAsOutputLayer(parameters, name, context) or ""
+            for name in ("OUTPUT", "CONFIDENCE", "PROBABILITIES", "AVAILABILITY")
+            if parameters.get(name) not in (None, "")
+        }
+        return replace(job, **outputs)
+
+    def processAlgorithm(  # noqa: N802 - QGIS's name
+        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> dict[str, Any]:
+        results = super().processAlgorithm(parameters, context, feedback)
+        target = Target.from_json(read_header(self.parameterAsFile(parameters, "MODEL", context))["target"])
+        path = results["OUTPUT"]
+        if target.kind == LABELS and context.willLoadLayerOnCompletion(path):
+            style = self.styles[path] = LabelStyle(target.classes[0])
+            context.layerToLoadOnCompletionDetails(path).setPostProcessor(style)
+        return results
+
+    def results(self, job: Job, result: dict[str, Any]) -> dict[str, Any]:
+        names = ("output", "confidence", "probabilities", "availability", "pixels", "nodata")
+        return {name.upper(): result[name] for name in names if name in result}

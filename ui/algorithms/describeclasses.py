@@ -1,0 +1,52 @@
+"""``rsmiss:describeclasses``: a table of class descriptions to edit."""
+
+from __future__ import annotations
+
+import tempfile
+from typing import Any
+
+from qgis.core import QgsProcessingContext, QgsProcessingFeedback, QgsProcessingParameterFileDestination
+
+from ...engine.door.jobs import DescribeJob, Job
+from .base import RsmissAlgorithm, tr
+from .layers import label_source
+from .parameters import add_labels
+
+PROMPT = (
+    "You are an expert in remote sensing. For each class in the table below, write one plain sentence for every empty "
+    "column: 'shared': what the class is; 'hsi': its material and colour; 'msi': its vegetation and colour; 'sar': its "
+    "roughness, moisture and backscatter; 'lidar': its height and shape; 'rgb': its texture and colour from above; "
+    "'other': nothing, unless I say what that layer measures; 'relations': how it differs from the other classes of "
+    "the table. Keep to physical facts, no more than 25 words a cell. Answer as CSV with the same columns."
+)
+
+
+class DescribeClasses(RsmissAlgorithm):
+    NAME, TITLE = "describeclasses", "Describe classes"
+    SUMMARY = (
+        "Writes a table with a description of each class of a training layer, for the methods that read descriptions "
+        "(LVPCnet, DPMamba). Edit it, and give it to the training as DESCRIPTIONS, with a text encoder.\n\n"
+        f"To have it filled in by a language model of your choice, send it the table with this request:\n\n{PROMPT}"
+    )
+    GROUP_ID, GROUP = "training", "Training"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder: tempfile.TemporaryDirectory[str] | None = None
+
+    def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:  # noqa: N802 - QGIS's name
+        add_labels(self)
+        self.add(
+            QgsProcessingParameterFileDestination("OUTPUT", tr("Table"), tr("CSV files (*.csv)")),
+            "One row a class, one column for each kind of description.",
+        )
+
+    def make_job(
+        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> Job:
+        self.folder = tempfile.TemporaryDirectory(prefix="rsmiss-")
+        labels = label_source(self, parameters, context, self.folder.name)
+        return DescribeJob(labels, self.parameterAsFileOutput(parameters, "OUTPUT", context))
+
+    def results(self, job: Job, result: dict[str, Any]) -> dict[str, Any]:
+        return {"OUTPUT": result["output"]}

@@ -1,0 +1,133 @@
+"""Parameters that several algorithms have, and those that a method's declared options become."""
+
+from __future__ import annotations
+
+from dataclasses import Field, fields
+from typing import Any
+
+from qgis.core import (
+    QgsProcessing,
+    QgsProcessingContext,
+    QgsProcessingParameterBoolean,
+    QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterField,
+    QgsProcessingParameterMultipleLayers,
+    QgsProcessingParameterNumber,
+    QgsProcessingParameterRasterLayer,
+    QgsProcessingParameterString,
+)
+
+from ...engine.door.modalities import MODALITIES
+from ...engine.door.options import Declaration
+from .base import RsmissAlgorithm, tr
+from .layers import series_name
+
+LARGEST = 2**31 - 1
+
+_KINDS = {
+    "hsi": "Hyperspectral raster.",
+    "msi": "Multispectral raster, such as Sentinel-2 or Landsat.",
+    "sar": "SAR backscatter, best in dB.",
+    "lidar": "LiDAR heights, a surface model or other elevation.",
+    "rgb": "Aerial image or orthophoto.",
+    "other": "Any further raster: thermal, soil, climate, a second optical sensor.",
+}
+
+
+def add_layers(algorithm: RsmissAlgorithm, missing: str) -> None:
+    """A raster for each modality, and behind 'advanced' one layer a date; ``missing`` ends each help."""
+    for name, modality in MODALITIES.items():
+        parameter = QgsProcessingParameterRasterLayer(name.upper(), tr(modality.title), optional=True)
+        algorithm.add(parameter, f"{_KINDS[name]} {missing}")
+    for name, modality in MODALITIES.items():
+        parameter = QgsProcessingParameterMultipleLayers(
+            series_name(name),
+            tr(f"{modality.title}, one layer a date"),
+            QgsProcessing.SourceType.TypeRaster,
+            optional=True,
+        )
+        algorithm.add(parameter, "A time series as one raster a date, in order of time.", advanced=True)
+    algorithm.add(
+        QgsProcessingParameterString("DATES", tr("Dates in one raster"), optional=True),
+        "For rasters that hold several dates, the bands of a date together: how many, for instance MSI=8;SAR=8.",
+        advanced=True,
+    )
+
+
+def add_labels(algorithm: RsmissAlgorithm) -> None:
+    """The training layer and its field."""
+    algorithm.add(
+        QgsProcessingParameterFeatureSource(
+            "TRAINING", tr("Training polygons or points"), [QgsProcessing.SourceType.TypeVectorAnyGeometry]
+        ),
+        "Labelled polygons or points, in any CRS. Class names and colours come from a categorised style of the layer.",
+    )
+    algorithm.add(
+        QgsProcessingParameterField("CLASS_FIELD", tr("Field with the classes"), parentLayerParameterName="TRAINING"),
+        "Text, or integer codes, which stay the values of the map.",
+    )
+
+
+def add_number(
+    algorithm: RsmissAlgorithm,
+    name: str,
+    title: str,
+    help: str,
+    default: float,
+    minimum: float,
+    maximum: float,
+    *,
+    advanced: bool = True,
+) -> None:
+    """A number with its range; whole where the default is."""
+    kinds = QgsProcessingParameterNumber.Type
+    kind = kinds.Integer if isinstance(default, int) else kinds.Double
+    parameter = QgsProcessingParameterNumber(
+        name, tr(title), type=kind, defaultValue=default, minValue=minimum, maxValue=maximum
+    )
+    if kind == kinds.Double:
+        parameter.setMetadata({"widget_wrapper": {"decimals": 6}})
+    algorithm.add(parameter, help, advanced)
+
+
+def add_options(algorithm: RsmissAlgorithm, declared: Declaration) -> None:
+    """A parameter for each option that the method declares, named as the option in capitals."""
+    for item in fields(declared.options):
+        _add_option(algorithm, item)
+
+
+def _add_option(algorithm: RsmissAlgorithm, item: Field[Any]) -> None:
+    name, about, default = item.name.upper(), item.metadata, item.default
+    if isinstance(default, bool):
+        parameter = QgsProcessingParameterBoolean(name, tr(about["label"]), defaultValue=default)
+        algorithm.add(parameter, about["help"], advanced=True)
+    elif isinstance(default, str) and about["choices"]:
+        choices = list(about["choices"])
+        algorithm.add_choice(name, about["label"], choices, about["help"], default)
+    elif isinstance(default, str):
+        parameter = QgsProcessingParameterString(name, tr(about["label"]), defaultValue=default, optional=True)
+        algorithm.add(parameter, about["help"], advanced=True)
+    else:
+        low = 0 if about["minimum"] is None else about["minimum"]
+        high = LARGEST if about["maximum"] is None else about["maximum"]
+        add_number(algorithm, name, about["label"], about["help"], default, low, high)
+
+
+def read_options(
+    algorithm: RsmissAlgorithm, declared: Declaration, parameters: dict[str, Any], context: QgsProcessingContext
+) -> dict[str, Any]:
+    """Option name -> value, as the method declares them."""
+    values: dict[str, Any] = {}
+    for item in fields(declared.options):
+        name, default = item.name.upper(), item.default
+        if isinstance(default, bool):
+            values[item.name] = algorithm.parameterAsBoolean(parameters, name, context)
+        elif isinstance(default, int):
+            values[item.name] = algorithm.parameterAsInt(parameters, name, context)
+        elif isinstance(default, float):
+            values[item.name] = algorithm.parameterAsDouble(parameters, name, context)
+        elif item.metadata["choices"]:
+            values[item.name] = algorithm.parameterAsEnumString(parameters, name, context)
+        else:
+            values[item.name] = algorithm.parameterAsString(parameters, name, context)
+    return values

@@ -1,0 +1,208 @@
+"""``rsmiss:train<method>``: one algorithm for each declared method; its parameters come from the declaration."""
+
+from __future__ import annotations
+
+import tempfile
+from typing import Any
+
+from qgis.core import (
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingOutputNumber,
+    QgsProcessingParameterFile,
+    QgsProcessingParameterFileDestination,
+    QgsProcessingParameterString,
+)
+
+from ...engine.door.errors import RsmissError
+from ...engine.door.jobs import SPLITS, TEXT_PROVIDERS, Job, SplitSettings, TextSource, TrainJob
+from ...engine.door.modalities import MODALITIES
+from ...engine.door.options import METHODS
+from ...engine.door.target import CLASSES, LABELS, NUMBER
+from .base import RsmissAlgorithm, tr
+from .layers import label_source, layer_sources, parse_pairs
+from .parameters import add_labels, add_layers, add_number, add_options, read_options
+
+_AUTO = "auto"
+_MEASURES = {
+    CLASSES: {"OA": "Overall accuracy", "AA": "Average accuracy", "KAPPA": "Kappa"},
+    LABELS: {"F1_MICRO": "F1 (micro)", "F1_MACRO": "F1 (macro)", "AVERAGE_PRECISION": "Average precision"},
+    NUMBER: {"R2": "R²", "RMSE": "RMSE", "MAE": "MAE"},
+}
+
+
+class Train(RsmissAlgorithm):
+    """Train one method; ``method`` is its registered name."""
+
+    GROUP_ID, GROUP = "training", "Training"
+    TAGS = "land cover,classification,train,deep learning,missing,sensor,fusion"
+
+    def __init__(self, method: str) -> None:
+        super().__init__()
+        self.declared = METHODS[method]
+        self.folder: tempfile.TemporaryDirectory[str] | None = None
+
+    def createInstance(self) -> Train:  # noqa: N802 - QGIS's name
+        return Train(self.declared.name)
+
+    def name(self) -> str:
+        return f"train{self.declared.name}"
+
+    def displayName(self) -> str:  # noqa: N802 - QGIS's name
+        return tr(f"Train {self.declared.title}")
+
+    def shortHelpString(self) -> str:  # noqa: N802 - QGIS's name
+        return tr(
+            f"{self.declared.summary}\n\n"
+            "Trains one model on all the layers that are given; the model then maps with any of them missing, whole "
+            "layers or single pixels. The report says what each missing layer costs.\n\n"
+            f"Source: {self.declared.citation}."
+        )
+
+    def shortDescription(self) -> str:  # noqa: N802 - QGIS's name
+        return tr(self.declared.summary)
+
+    def tags(self) -> list[str]:
+        return [*super().tags(), self.declared.name]
+
+    def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:  # noqa: N802 - QGIS's name
+        add_layers(self, "Give at least one of the layers.")
+        add_labels(self)
+        self._add_target()
+        add_options(self, self.declared)
+        self._add_sampling()
+        if self.declared.language:
+            self._add_language()
+        add_number(self, "SEED", "Seed", "Fixes sampling and initialisation.", 0, 0, 2**31 - 1)
+        self.add_device()
+        self.add(
+            QgsProcessingParameterFileDestination("MODEL", tr("Model"), tr("rsmiss model (*.rsmiss)")),
+            "The trained model, for 'Classify'.",
+        )
+        self.add(
+            QgsProcessingParameterFileDestination("REPORT", tr("Report"), tr("HTML files (*.html)"), optional=True),
+            "A page with the accuracy for every subset of the layers, the confusion matrix and the losses.",
+        )
+        for target in self.declared.targets:
+            for name, title in _MEASURES[target].items():
+                self.addOutput(QgsProcessingOutputNumber(name, tr(title)))
+
+    def _add_target(self) -> None:
+        if len(self.declared.targets) > 1:
+            self.add_choice(
+                "TARGET",
+                "What to learn",
+                list(self.declared.targets),
+                "classes: one a pixel. labels: several a pixel, the field holds names separated by commas. "
+                "number: the field's value.",
+                CLASSES,
+            )
+
+    def _add_sampling(self) -> None:
+        help = "How labelled pixels are shared out: whole polygons, square blocks of the scene, or single pixels."
+        self.add_choice("SPLIT", "Split", list(SPLITS), help + " Single pixels flatter the accuracy.", "polygon")
+        add_number(self, "VALIDATION_SHARE", "Share for validation", "It picks the best epoch.", 0.2, 0.0, 0.9)
+        add_number(self, "TEST_SHARE", "Share for the test", "It measures accuracy, and nothing else.", 0.2, 0.0, 0.9)
+        add_number(
+            self, "SAMPLES_PER_CLASS", "Samples a class", "Training pixels of each class; 0 takes all.", 0, 0, 10**9
+        )
+        if self.declared.unlabelled:
+            help = "How many unlabelled pixels of the scene to learn from; -1 takes as many as labelled ones."
+            add_number(self, "UNLABELLED", "Unlabelled pixels", help, -1, -1, 10**8)
+        choices = [_AUTO, *MODALITIES]
+        self.add_choice("REFERENCE", "Grid", choices, "The layer that gives the grid; auto takes the finest.", _AUTO)
+        self.add(
+            QgsProcessingParameterString("COMPONENTS", tr("Principal components"), optional=True),
+            "Feed so many whitened principal components instead of the bands, for instance HSI=30.",
+            advanced=True,
+        )
+
+    def _add_language(self) -> None:
+        self.add(
+            QgsProcessingParameterFile("DESCRIPTIONS", tr("Class descriptions"), extension="csv", optional=True),
+            "A table written by 'Describe classes' and edited; empty: the descriptions that come with rsmiss.",
+            advanced=True,
+        )
+        help = (
+            "What turns descriptions into numbers. bundled: ready for the usual classes. open_clip and "
+            "sentence-transformers: a model on your disk. file: your own embeddings. orthogonal: no meaning at all, "
+            "for comparison."
+        )
+        self.add_choice("TEXT_PROVIDER", "Text encoder", list(TEXT_PROVIDERS), help, "bundled")
+        self.add(
+            QgsProcessingParameterString("TEXT_MODEL", tr("Text encoder's file or folder"), optional=True),
+            "open_clip: a .safetensors weights file. sentence-transformers: a folder. file: .npz or .safetensors.",
+            advanced=True,
+        )
+        self.add(
+            QgsProcessingParameterString("TEXT_ARCHITECTURE", tr("open_clip architecture"), "ViT-B-32", optional=True),
+            "The architecture that the open_clip weights belong to.",
+            advanced=True,
+        )
+
+    def checkParameterValues(  # noqa: N802 - QGIS's name
+        self, parameters: dict[str, Any], context: QgsProcessingContext
+    ) -> tuple[bool, str]:
+        try:
+            if not layer_sources(self, parameters, context):
+                names = ", ".join(name.upper() for name in MODALITIES)
+                return False, tr(f"Give at least one layer: {names}.")
+        except RsmissError as error:
+            return False, str(error)
+        wanted = parameters.get("TARGET", CLASSES)
+        if len(self.declared.targets) == 1 and wanted != CLASSES:
+            return False, tr(f"{self.declared.title} learns classes alone, not {wanted}; train MDiCo for that.")
+        try:
+            self.declared.options.from_json(read_options(self, self.declared, parameters, context))
+        except ValueError as error:
+            return False, f"{self.declared.title}: {error}."
+        return super().checkParameterValues(parameters, context)
+
+    def make_job(
+        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> Job:
+        self.folder = tempfile.TemporaryDirectory(prefix="rsmiss-")
+        reference = self.parameterAsEnumString(parameters, "REFERENCE", context)
+        target = CLASSES
+        if len(self.declared.targets) > 1:
+            target = self.parameterAsEnumString(parameters, "TARGET", context)
+        unlabelled = self.parameterAsInt(parameters, "UNLABELLED", context) if self.declared.unlabelled else 0
+        return TrainJob(
+            method=self.declared.name,
+            layers=layer_sources(self, parameters, context),
+            labels=label_source(self, parameters, context, self.folder.name),
+            model=self.parameterAsFileOutput(parameters, "MODEL", context),
+            report=self.parameterAsFileOutput(parameters, "REPORT", context),
+            options=read_options(self, self.declared, parameters, context),
+            target=target,
+            reference="" if reference == _AUTO else reference,
+            split=SplitSettings(
+                by=self.parameterAsEnumString(parameters, "SPLIT", context),
+                validation=self.parameterAsDouble(parameters, "VALIDATION_SHARE", context),
+                test=self.parameterAsDouble(parameters, "TEST_SHARE", context),
+                samples_per_class=self.parameterAsInt(parameters, "SAMPLES_PER_CLASS", context),
+            ),
+            components=parse_pairs(self.parameterAsString(parameters, "COMPONENTS", context), "COMPONENTS"),
+            text=self._text(parameters, context),
+            unlabelled=unlabelled,
+            seed=self.parameterAsInt(parameters, "SEED", context),
+            device=self.parameterAsEnumString(parameters, "DEVICE", context),
+        )
+
+    def _text(self, parameters: dict[str, Any], context: QgsProcessingContext) -> TextSource:
+        if not self.declared.language:
+            return TextSource()
+        return TextSource(
+            provider=self.parameterAsEnumString(parameters, "TEXT_PROVIDER", context),
+            model=self.parameterAsString(parameters, "TEXT_MODEL", context),
+            architecture=self.parameterAsString(parameters, "TEXT_ARCHITECTURE", context) or "ViT-B-32",
+            descriptions=self.parameterAsFile(parameters, "DESCRIPTIONS", context),
+        )
+
+    def results(self, job: Job, result: dict[str, Any]) -> dict[str, Any]:
+        values: dict[str, Any] = {"MODEL": result["model"]}
+        if result["report"]:
+            values["REPORT"] = result["report"]
+        for measures in _MEASURES.values():
+            values |= {name: result[name.lower()] for name in measures if name.lower() in result}
+        return values

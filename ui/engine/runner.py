@@ -1,0 +1,152 @@
+"""Runs a job of the engine in a child process, from a background thread, and passes on what it says.
+
+The child's standard input is its life line: when it closes, because the user cancelled or QGIS is gone, it stops.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections import deque
+from pathlib import Path
+from typing import Any
+
+from qgis.core import QgsProcessingFeedback
+from qgis.PyQt.QtCore import QCoreApplication, QProcess, QProcessEnvironment, QThread
+
+from ...engine.door.errors import Cancelled, EngineError
+from ...engine.door.jobs import Event, Job, partial_path
+from ...engine.door.process import ENVIRONMENT
+from .environment import clean_environment, engine_python
+
+PLUGIN_FOLDER = Path(__file__).parents[2]
+#: milliseconds between two looks at whether the user cancelled
+_POLL = 150
+#: seconds that a cancelled job has to stop by itself before it is killed
+_GRACE = 4.5
+_KEPT_LOG_LINES = 40
+#: seconds between two lines of progress, which QGIS adds to its log
+_LINE_EVERY = 2.0
+
+
+def run_job(job: Job, feedback: QgsProcessingFeedback) -> dict[str, Any]:
+    """Run a job to its end and return its result.
+
+    Raises EngineError with the engine's own sentence where it fails, Cancelled when the user cancelled; in both
+    cases no child and no half-written output stays.
+    """
+    python = engine_python()
+    with tempfile.TemporaryDirectory(prefix="rsmiss-") as folder:
+        path = Path(folder) / "job.json"
+        path.write_text(job.to_json(), encoding="utf-8")
+        child = _Child(python, path, feedback)
+        try:
+            return child.result()
+        finally:
+            child.end()
+            for output in job.outputs():
+                _remove_partial(output)
+
+
+class _Child:
+    """The running engine."""
+
+    def __init__(self, python: str, job_file: Path, feedback: QgsProcessingFeedback) -> None:
+        self.feedback = feedback
+        self.outcome: dict[str, Any] | None = None
+        self.error = ""
+        self.last_line = 0.0
+        self.log: deque[str] = deque(maxlen=_KEPT_LOG_LINES)
+        self.rest, self.rest_of_log = b"", b""
+        self.process = QProcess()
+        self.process.setWorkingDirectory(str(PLUGIN_FOLDER))
+        self.process.setProcessEnvironment(_child_environment())
+        self.process.start(python, ["-m", "engine", str(job_file)])
+        if not self.process.waitForStarted(20_000):
+            raise EngineError(f"The engine's Python '{python}' does not start: {self.process.errorString()}.")
+
+    def result(self) -> dict[str, Any]:
+        while self.process.state() != QProcess.ProcessState.NotRunning:
+            if self.feedback.isCanceled():
+                self.end()
+                raise Cancelled("The job was cancelled; no output was written.")
+            self.process.waitForReadyRead(_POLL)
+            self._listen()
+            _let_signals_in()
+        self._listen()
+        if self.outcome is not None and self.process.exitCode() == 0:
+            return self.outcome
+        if self.error:
+            raise EngineError(self.error)
+        for line in self.log:
+            self.feedback.pushDebugInfo(line)
+        if self.feedback.isCanceled() or self.process.exitCode() == 130:
+            raise Cancelled("The job was cancelled; no output was written.")
+        raise EngineError(self._died())
+
+    def end(self) -> None:
+        """Ask the child to stop, wait a little, then kill it."""
+        if self.process.state() == QProcess.ProcessState.NotRunning:
+            return
+        self.process.closeWriteChannel()
+        self.process.terminate()
+        deadline = time.monotonic() + _GRACE
+        while self.process.state() != QProcess.ProcessState.NotRunning and time.monotonic() < deadline:
+            self.process.waitForFinished(_POLL)
+        if self.process.state() != QProcess.ProcessState.NotRunning:
+            self.process.kill()
+            self.process.waitForFinished(2000)
+
+    def _listen(self) -> None:
+        *lines, self.rest_of_log = (self.rest_of_log + bytes(self.process.readAllStandardError())).split(b"\n")
+        self.log.extend(line.decode("utf-8", "replace") for line in lines)
+        *lines, self.rest = (self.rest + bytes(self.process.readAllStandardOutput())).split(b"\n")
+        for line in lines:
+            event = Event.parse(line.decode("utf-8", "replace"))
+            if event is not None:
+                self._take(event)
+
+    def _take(self, event: Event) -> None:
+        values = event.values
+        if event.event == "progress":
+            self.feedback.setProgress(100 * values["value"])
+            if time.monotonic() - self.last_line >= _LINE_EVERY:
+                self.last_line = time.monotonic()
+                self.feedback.setProgressText(values["text"])
+        elif event.event == "log" and values["level"] == "warning":
+            self.feedback.pushWarning(values["text"])
+        elif event.event == "log":
+            self.feedback.pushInfo(values["text"])
+        elif event.event == "result":
+            self.outcome = values
+        elif event.event == "error":
+            self.error = values["text"]
+
+    def _died(self) -> str:
+        last = next((line for line in reversed(self.log) if line.strip()), "it said nothing")
+        if self.process.exitStatus() == QProcess.ExitStatus.CrashExit:
+            return (
+                "The engine was ended by the system, most likely for want of memory; choose a smaller BATCH_SIZE or "
+                f"TILE_SIZE. Its last words: {last}"
+            )
+        return f"The engine ended without a result (status {self.process.exitCode()}). Its last words: {last}"
+
+
+def _let_signals_in() -> None:
+    """qgis_process hears of Ctrl+C through its event loop, which this thread blocks where it is the main one."""
+    application = QCoreApplication.instance()
+    if application is not None and application.thread() == QThread.currentThread():
+        QCoreApplication.processEvents()
+
+
+def _child_environment() -> QProcessEnvironment:
+    environment = clean_environment()
+    for name, value in ENVIRONMENT.items():
+        if not environment.contains(name):
+            environment.insert(name, value)
+    return environment
+
+
+def _remove_partial(output: str) -> None:
+    for path in (partial_path(output) + ending for ending in ("", ".aux.xml", ".ovr")):
+        Path(path).unlink(missing_ok=True)
