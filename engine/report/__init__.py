@@ -1,0 +1,4 @@
+"""Pages that tell people what a training achieved, and their pictures.
+
+Others use ``training_report.TrainingReport``.
+"""

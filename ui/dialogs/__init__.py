@@ -1,0 +1,1 @@
+"""Windows of the plugin's own; imported only where there is a window."""
