@@ -95,6 +95,11 @@ class Method(nn.Module, ABC):
         self.modalities = dict(modalities)
         self.target = target
         self.options = options
+        self.make_layers(texts or {})
+
+    @abstractmethod
+    def make_layers(self, texts: Mapping[str, Tensor]) -> None:
+        """Set the parts of the network and ``window``, ``margin`` and ``stride``; ``texts`` may be empty."""
 
     @abstractmethod
     def embed(self, images: Mapping[str, Tensor]) -> dict[str, Tensor]:

@@ -17,9 +17,7 @@ from torch.nn import functional as F
 from torch.optim.lr_scheduler import CosineAnnealingLR, LinearLR, LRScheduler, SequentialLR
 
 from ..door.errors import InputError
-from ..door.modalities import ModalityInfo
 from ..door.options.dpmamba import DpmambaOptions
-from ..door.target import Target
 from ..layers.contrastive import cosine_similarities
 from ..layers.distillation import alignment, probability_distance, relation_distance
 from ..layers.mixing import Mix, random_mix
@@ -55,20 +53,14 @@ class Dpmamba(Method):
     margin = 1
     options: DpmambaOptions
 
-    def __init__(
-        self,
-        modalities: Mapping[str, ModalityInfo],
-        target: Target,
-        options: DpmambaOptions,
-        texts: Mapping[str, Tensor] | None = None,
-    ) -> None:
-        super().__init__(modalities, target, options, texts)
-        if not texts or "relations" not in texts:
+    def make_layers(self, texts: Mapping[str, Tensor]) -> None:
+        options = self.options
+        if "relations" not in texts:
             raise InputError("DPMamba needs class descriptions; choose a TEXT_PROVIDER.")
         self.texts = TextBuffers({"relations": texts["relations"]})
-        if self.texts.classes != target.outputs:
+        if self.texts.classes != self.target.outputs:
             raise InputError(
-                f"There are descriptions of {self.texts.classes} classes, but the model has {target.outputs}; "
+                f"There are descriptions of {self.texts.classes} classes, but the model has {self.target.outputs}; "
                 "give one description for each class."
             )
         self.side = options.window

@@ -25,9 +25,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 from torch.optim.lr_scheduler import CosineAnnealingLR, CosineAnnealingWarmRestarts, LRScheduler, MultiStepLR
 
-from ..door.modalities import ModalityInfo
 from ..door.options.lds2ae import Lds2aeOptions
-from ..door.target import Target
 from ..layers.augment import random_centre_crop
 from ..layers.diffusion import Diffusion, TimestepEmbedding
 from ..layers.vit import Encoder, sincos_positions
@@ -51,14 +49,8 @@ class Lds2ae(Method):
     options: Lds2aeOptions
     positions: Tensor
 
-    def __init__(
-        self,
-        modalities: Mapping[str, ModalityInfo],
-        target: Target,
-        options: Lds2aeOptions,
-        texts: Mapping[str, Tensor] | None = None,
-    ) -> None:
-        super().__init__(modalities, target, options, texts)
+    def make_layers(self, texts: Mapping[str, Tensor]) -> None:
+        options = self.options
         self.settings = options.resolved()
         self.window, self.token = options.window, options.token
         self.margin, self.stride = self.token // 2, self.token
@@ -72,7 +64,7 @@ class Lds2ae(Method):
         self.encoder = Encoder(ENCODER_DEPTH, WIDTH, HEADS)
         self.projections = nn.ModuleDict({m: nn.Linear(WIDTH, WIDTH) for m in names})
         self.decoders = nn.ModuleDict({m: Decoder(self.modalities[m].bands, self.token, self.positions) for m in names})
-        self.head = nn.Linear(len(names) * WIDTH, target.outputs)
+        self.head = nn.Linear(len(names) * WIDTH, self.target.outputs)
         nn.init.normal_(self.head.weight, std=2e-5)
         nn.init.zeros_(self.head.bias)
 

@@ -19,9 +19,7 @@ from torch.nn import functional as F
 from torch.optim.lr_scheduler import CosineAnnealingLR
 
 from ..door.errors import InputError
-from ..door.modalities import ModalityInfo
 from ..door.options.lvpcnet import LvpcnetOptions
-from ..door.target import Target
 from ..layers.contrastive import class_text_alignment
 from ..layers.mixing import random_mix
 from ..layers.texts import TextBuffers
@@ -43,14 +41,8 @@ class Lvpcnet(Method):
 
     options: LvpcnetOptions
 
-    def __init__(
-        self,
-        modalities: Mapping[str, ModalityInfo],
-        target: Target,
-        options: LvpcnetOptions,
-        texts: Mapping[str, Tensor] | None = None,
-    ) -> None:
-        super().__init__(modalities, target, options, texts)
+    def make_layers(self, texts: Mapping[str, Tensor]) -> None:
+        options = self.options
         names = list(self.modalities)
         self.window = options.window
         pairs = [(missing, source) for missing in names for source in names if missing != source]
@@ -58,7 +50,7 @@ class Lvpcnet(Method):
         if options.decoupling:
             self.shared = WindowEncoder(self.window)
         self.specific = nn.ModuleDict({m: WindowEncoder(self.window) for m in names})
-        self.classifier = nn.Linear(WIDTH * (1 + len(names)), target.outputs)
+        self.classifier = nn.Linear(WIDTH * (1 + len(names)), self.target.outputs)
         self.matching = nn.ParameterDict(
             {
                 _pair(i, j): nn.Parameter(
@@ -75,7 +67,7 @@ class Lvpcnet(Method):
             }
         )
         if options.language:
-            self.texts = TextBuffers(_texts(texts, names, target.outputs))
+            self.texts = TextBuffers(_texts(texts, names, self.target.outputs))
             self.projections = nn.ModuleDict({key: _projection(self.texts.width) for key in ("common", *names)})
         else:
             self.modality_classifier = nn.Linear(WIDTH, len(names))
@@ -286,10 +278,10 @@ def _projection(width: int) -> nn.Sequential:
     return nn.Sequential(nn.Linear(WIDTH, _PROJECTED), nn.GELU(), nn.Linear(_PROJECTED, width))
 
 
-def _texts(texts: Mapping[str, Tensor] | None, modalities: Sequence[str], classes: int) -> dict[str, Tensor]:
+def _texts(texts: Mapping[str, Tensor], modalities: Sequence[str], classes: int) -> dict[str, Tensor]:
     wanted = ["shared", *(f"attribute.{m}" for m in modalities)]
-    lacking = [name for name in wanted if name not in (texts or {})]
-    if texts is None or lacking:
+    lacking = [name for name in wanted if name not in texts]
+    if lacking:
         raise InputError(f"LVPCnet needs class descriptions ({', '.join(lacking)}); choose a TEXT_PROVIDER.")
     if len(texts["shared"]) != classes:
         raise InputError(

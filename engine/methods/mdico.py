@@ -25,9 +25,8 @@ from torch.nn import functional as F
 from torch.optim.lr_scheduler import CosineAnnealingLR
 
 from ..door.errors import InputError
-from ..door.modalities import ModalityInfo
 from ..door.options.mdico import MdicoOptions
-from ..door.target import CLASSES, LABELS, Target
+from ..door.target import CLASSES, LABELS
 from ..layers import mixing
 from ..layers import series_augment as augment
 from ..layers.contrastive import cosine_similarities, info_nce
@@ -54,15 +53,9 @@ class Mdico(Method):
 
     options: MdicoOptions
 
-    def __init__(
-        self,
-        modalities: Mapping[str, ModalityInfo],
-        target: Target,
-        options: MdicoOptions,
-        texts: Mapping[str, Tensor] | None = None,
-    ) -> None:
-        super().__init__(modalities, target, options, texts)
-        if not options.paired and target.kind != CLASSES:
+    def make_layers(self, texts: Mapping[str, Tensor]) -> None:
+        options = self.options
+        if not options.paired and self.target.kind != CLASSES:
             raise InputError("PAIRED can be switched off only where classes are learnt; switch it on.")
         self.window, self.margin = options.window, options.window // 2
         names, separate = list(self.modalities), options.encoders == "separate"
@@ -70,8 +63,8 @@ class Mdico(Method):
         self.common = nn.ModuleDict(
             {m: nn.Sequential(self._encoder(m, WIDTH), nn.Linear(WIDTH, PART)) for m in names if separate}
         )
-        self.heads = nn.ModuleDict({m: nn.Linear(2 * PART, target.outputs) for m in names})
-        self.auxiliary_head = nn.Linear(PART, target.outputs)
+        self.heads = nn.ModuleDict({m: nn.Linear(2 * PART, self.target.outputs) for m in names})
+        self.auxiliary_head = nn.Linear(PART, self.target.outputs)
         self.specific_critic = nn.Linear(PART, len(names))
         self.unused_critic = nn.Linear(PART, len(names))
         self.class_weights: Tensor | None = None

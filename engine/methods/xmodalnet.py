@@ -28,7 +28,6 @@ from torch.optim.lr_scheduler import PolynomialLR
 from ..door.errors import InputError
 from ..door.modalities import ModalityInfo
 from ..door.options.xmodalnet import XmodalnetOptions
-from ..door.target import Target
 from ..layers.cross_modal import ADVERSARIAL, TOP, Interactive, SelfAdversarial, Stream, central, layer
 from ..layers.label_propagation import propagate, svm_labels
 from ..samples.batches import Batch, Samples
@@ -49,14 +48,8 @@ class Xmodalnet(Method):
 
     options: XmodalnetOptions
 
-    def __init__(
-        self,
-        modalities: Mapping[str, ModalityInfo],
-        target: Target,
-        options: XmodalnetOptions,
-        texts: Mapping[str, Tensor] | None = None,
-    ) -> None:
-        super().__init__(modalities, target, options, texts)
+    def make_layers(self, texts: Mapping[str, Tensor]) -> None:
+        options = self.options
         self.window, self.margin = options.window, options.window // 2
         self.rich = rich_modality(self.modalities, options.rich)
         names = list(self.modalities)
@@ -65,7 +58,7 @@ class Xmodalnet(Method):
                 m: Stream(
                     info.bands,
                     self.window,
-                    target.outputs,
+                    self.target.outputs,
                     rich=m == self.rich,
                     adversarial=options.adversarial,
                 )
@@ -74,7 +67,7 @@ class Xmodalnet(Method):
         )
         self.interactive = Interactive(names, ADVERSARIAL, options.interactive)
         self.joint_layers = nn.Sequential(layer(TOP * len(names), 256), layer(256, 64))
-        self.joint_head = nn.Linear(64, target.outputs)
+        self.joint_head = nn.Linear(64, self.target.outputs)
         self.adversarial_weight = _YOUNG_WEIGHT
         self.pseudo_labelled: Samples | None = None
 

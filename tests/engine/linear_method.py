@@ -24,8 +24,11 @@ class LinearOptions(MethodOptions):
 class Linear(Method):
     def __init__(self, modalities, target, options=None, texts=None):
         super().__init__(modalities, target, options or LinearOptions(), texts)
+
+    def make_layers(self, texts):
         self.window = self.options.window
-        self.layers = nn.ModuleDict({m: nn.Linear(info.bands, target.outputs) for m, info in modalities.items()})
+        outputs = self.target.outputs
+        self.layers = nn.ModuleDict({m: nn.Linear(info.bands, outputs) for m, info in self.modalities.items()})
 
     def embed(self, images):
         return {m: self.layers[m](image.permute(0, 2, 3, 1)) for m, image in images.items()}

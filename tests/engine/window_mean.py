@@ -30,11 +30,10 @@ class WindowMeanOptions(MethodOptions):
 class WindowMean(Method):
     margin = 1
 
-    def __init__(self, modalities, target, options, texts=None):
-        super().__init__(modalities, target, options, texts)
-        self.window = options.window
+    def make_layers(self, texts):
+        self.window = self.options.window
         self.weights = nn.ParameterDict(
-            {m: nn.Parameter(torch.randn(info.bands, target.outputs)) for m, info in modalities.items()}
+            {m: nn.Parameter(torch.randn(info.bands, self.target.outputs)) for m, info in self.modalities.items()}
         )
         self.texts = TextBuffers(texts) if texts else None
 
