@@ -20,6 +20,7 @@ from ..door.errors import InputError
 from ..door.options.dpmamba import DpmambaOptions
 from ..layers.contrastive import cosine_similarities
 from ..layers.distillation import alignment, probability_distance, relation_distance
+from ..layers.memory import Memory
 from ..layers.mixing import Mix, random_mix
 from ..layers.modality_aware import (
     AttentionFusion,
@@ -204,19 +205,15 @@ class Teacher:
     def __init__(self, network: Dpmamba, count: int) -> None:
         """``count``: the largest sample number and one."""
         self.network = copy.deepcopy(network).eval().requires_grad_(False)
-        device = network.head.weight.device
-        self.known = torch.zeros(count, dtype=torch.bool, device=device)
-        self.memory = torch.zeros(count, network.texts.width, device=device)
+        self.memory = Memory(count, network.texts.width, network.head.weight.device)
 
     def features(self, batch: Batch) -> Tensor:
         """(n, text width) of a complete batch."""
-        new = ~self.known[batch.index]
-        if new.any():
-            with torch.no_grad():
-                features = self.network.features(self.network.embed({m: p[new] for m, p in batch.patches.items()}))
-            self.memory[batch.index[new]] = features.float()
-            self.known[batch.index[new]] = True
-        return self.memory[batch.index]
+
+        def compute(new: Tensor) -> Tensor:
+            return self.network.features(self.network.embed({m: p[new] for m, p in batch.patches.items()}))
+
+        return self.memory.read(batch.index, compute)
 
 
 def random_subsets(modalities: Sequence[str], count: int, device: torch.device) -> dict[str, Tensor]:

@@ -7,16 +7,13 @@ frozen; prompts make the encoder of a missing modality read an available one, so
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from typing import cast
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
-from torch.optim.lr_scheduler import CosineAnnealingLR
 
 from ..door.errors import InputError
 from ..door.options.lvpcnet import LvpcnetOptions
@@ -26,10 +23,9 @@ from ..layers.texts import TextBuffers
 from ..layers.window_encoder import DEPTH, WIDTH, Stem, WindowEncoder, match_bands
 from ..samples.batches import Batch
 from .base import Method, Plan, Stage
+from .lvpcnet_stages import FeatureMemory, Features, stages
 
 _PROJECTED = 128
-
-Features = dict[str, Tensor]  # modality -> (n, 64)
 
 
 class Lvpcnet(Method):
@@ -123,44 +119,8 @@ class Lvpcnet(Method):
     # ---- training
 
     def stages(self, plan: Plan) -> Iterator[Stage]:
-        """LVFD, then VPC with everything frozen but the prompts (and the band matching, where it is trainable)."""
-        options = self.options
-        learnt = [p for p in (*self.prompts.parameters(), *self.matching.parameters()) if p.requires_grad]
-        total = options.feature_epochs + (options.prompt_epochs if learnt else 0)
-        yield Stage(
-            name="features",
-            samples=plan.labelled,
-            loss=self.feature_loss,
-            parameters=[p for p in self.parameters() if all(p is not other for other in learnt)],
-            optimizer=self._optimizer,
-            schedule=partial(CosineAnnealingLR, T_max=options.feature_epochs),
-            epochs=options.feature_epochs,
-            batch_size=options.batch_size,
-            span=(0.0, options.feature_epochs / total),
-            select=True,
-            subsets=None if options.absence else [tuple(self.modalities)],
-        )
-        if not learnt:
-            return
-        memory = FeatureMemory(self.modalities, int(plan.labelled.numbers.max()) + 1, plan.device)
-        with _only(learnt, self.parameters()):
-            yield Stage(
-                name="prompts",
-                samples=plan.labelled,
-                loss=partial(self.prompt_loss, memory=memory),
-                parameters=learnt,
-                optimizer=self._optimizer,
-                schedule=partial(CosineAnnealingLR, T_max=options.prompt_epochs),
-                epochs=options.prompt_epochs,
-                batch_size=options.batch_size,
-                span=(options.feature_epochs / total, 1.0),
-                select=True,
-                frozen=[self],
-            )
-
-    def _optimizer(self, parameters: Sequence[nn.Parameter]) -> torch.optim.Optimizer:
-        # fused: the update of all weights in one pass, on the CPU a fifth of the time
-        return torch.optim.Adam(parameters, self.options.learning_rate, fused=True)
+        """LVFD, then VPC: see ``lvpcnet_stages``."""
+        return stages(self, plan)
 
     def feature_loss(self, batch: Batch) -> dict[str, Tensor]:
         """L1 = λ1 (Σ L(text, c_m) + Σ L(text_m, s_m)) + λ2 CE (stage 1); with CE in a case of absence, too.
@@ -229,32 +189,6 @@ class Lvpcnet(Method):
         return self.options.alignment_weight * torch.stack(list(terms)).sum()
 
 
-class FeatureMemory:
-    """c and s of every sample and modality, which are computed once: in stage 2 they never change."""
-
-    def __init__(self, modalities: Iterable[str], count: int, device: torch.device) -> None:
-        """``count``: the largest sample number and one."""
-        self.values = {m: torch.zeros(count, 2 * WIDTH, device=device) for m in modalities}
-        self.known = {m: torch.zeros(count, dtype=torch.bool, device=device) for m in modalities}
-
-    def read(
-        self,
-        index: Tensor,
-        windows: Mapping[str, Tensor],
-        compute: Callable[[Mapping[str, Tensor]], tuple[Features, Features]],
-    ) -> tuple[Features, Features]:
-        """c and s (n, 64) of the modalities in ``windows`` for the samples ``index`` (n,)."""
-        for m, window in windows.items():
-            new = ~self.known[m][index]
-            if new.any():
-                with torch.no_grad():
-                    shared, specific = compute({m: window[new]})
-                self.values[m][index[new]] = torch.cat([shared[m], specific[m]], dim=-1).float()
-                self.known[m][index[new]] = True
-        halves = {m: self.values[m][index].split(WIDTH, dim=-1) for m in windows}
-        return {m: half[0] for m, half in halves.items()}, {m: half[1] for m, half in halves.items()}
-
-
 def draw_absence(available: Sequence[str], modalities: Sequence[str]) -> list[str]:
     """The modalities that are left in a case of absence: a random non-empty subset of the available ones that is not
     all modalities, each with the same chance."""
@@ -289,16 +223,3 @@ def _texts(texts: Mapping[str, Tensor], modalities: Sequence[str], classes: int)
             "give one description for each class."
         )
     return {name: texts[name] for name in wanted}
-
-
-@contextmanager
-def _only(learnt: Sequence[nn.Parameter], everything: Iterable[nn.Parameter]) -> Iterator[None]:
-    """Nothing but ``learnt`` needs gradients meanwhile: the rest is neither changed nor differentiated."""
-    frozen = [p for p in everything if p.requires_grad and all(p is not other for other in learnt)]
-    for parameter in frozen:
-        parameter.requires_grad_(False)
-    try:
-        yield
-    finally:
-        for parameter in frozen:
-            parameter.requires_grad_(True)

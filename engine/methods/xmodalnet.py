@@ -28,17 +28,16 @@ from torch.optim.lr_scheduler import PolynomialLR
 from ..door.errors import InputError
 from ..door.modalities import ModalityInfo
 from ..door.options.xmodalnet import XmodalnetOptions
-from ..layers.cross_modal import ADVERSARIAL, TOP, Interactive, SelfAdversarial, Stream, central, layer
-from ..layers.label_propagation import propagate, svm_labels
+from ..layers.cross_modal import ADVERSARIAL, TOP, Interactive, SelfAdversarial, Stream, layer
 from ..samples.batches import Batch, Samples
 from .base import Method, Plan, Stage
+from .pseudo_labels import first_labels, in_batches, propagated_labels, with_labels
 
 _BETAS, _POLY_POWER = (0.5, 0.999), 0.98
 #: weight of the adversarial loss up to this epoch, and from it on
 _YOUNG_EPOCHS, _YOUNG_WEIGHT, _FULL_WEIGHT = 10, 0.1, 1.0
 #: pseudo-labels have settled when fewer than this share of them change
 _SETTLED = 0.01
-_READ_AT_ONCE = 1024
 #: steps that an epoch of few labelled samples has
 _STEPS = 4
 
@@ -163,19 +162,19 @@ class Xmodalnet(Method):
     def _rounds(self, plan: Plan, start: float) -> Iterator[Stage]:
         options = self.options
         epochs, rounds, settled, done, number = options.epochs, options.rounds, False, 0, 1
-        labels = self._first_labels(plan) if options.propagation and len(plan.unlabelled) else None
+        labels = first_labels(self, plan) if options.propagation and len(plan.unlabelled) else None
         learnt = repeated(plan.labelled, options.batch_size)
         while done < epochs:
             final = labels is None or settled or number >= rounds
             last = epochs if final else max(done + 1, epochs * number // rounds)
-            self.pseudo_labelled = None if labels is None else _with_labels(plan.unlabelled, labels)
+            self.pseudo_labelled = None if labels is None else with_labels(plan.unlabelled, labels)
             span = (start + (1 - start) * done / epochs, start + (1 - start) * last / epochs)
             stage = self._stage(f"round {number}", learnt, self.loss, last - done, span)
             size = min(options.batch_size, len(plan.labelled))
             yield replace(stage, batch_size=size, select=True, begin_epoch=partial(self._begin_epoch, done=done))
             done, number = last, number + 1
             if labels is not None and done < epochs:
-                renewed = self._propagated_labels(plan)
+                renewed = propagated_labels(self, plan)
                 changed = float((renewed != labels).float().mean())
                 plan.say(f"Label propagation changed {100 * changed:.1f} % of the pseudo-labels.")
                 labels, settled = renewed, changed < _SETTLED
@@ -211,40 +210,13 @@ class Xmodalnet(Method):
     def _measure(self, samples: Samples) -> None:
         """Fix the range of each band from the training patches."""
         ranges: dict[str, tuple[Tensor, Tensor]] = {}
-        for _, batch in _read(samples):
+        for _, batch in in_batches(samples):
             for modality, patches in batch.patches.items():
                 low, high = patches.amin((0, 2, 3)), patches.amax((0, 2, 3))
                 least, most = ranges.get(modality, (low, high))
                 ranges[modality] = (low.minimum(least), high.maximum(most))
         for modality, (low, high) in ranges.items():
             self.stream(modality).range.set(low, high)
-
-    def _first_labels(self, plan: Plan) -> Tensor:
-        """Pseudo-labels (n,) by a support vector machine on the pixels' spectra."""
-        plan.say("First pseudo-labels by a support vector machine.")
-        learnt, asked = (_rows(samples, self._spectra).numpy() for samples in (plan.labelled, plan.unlabelled))
-        return torch.from_numpy(svm_labels(learnt, plan.labelled.target.numpy(), asked, plan.seed))
-
-    def _propagated_labels(self, plan: Plan) -> Tensor:
-        """Pseudo-labels (n,) by label propagation on the top features; -1 where no label arrives."""
-        self.eval()
-        features = torch.cat([_rows(samples, self._top_features) for samples in (plan.labelled, plan.unlabelled)])
-        known = torch.cat([plan.labelled.target, torch.full((len(plan.unlabelled),), -1)])
-        found = propagate(features.numpy(), known.numpy(), plan.seed)
-        return torch.from_numpy(found[len(plan.labelled) :])
-
-    def _spectra(self, batch: Batch) -> Tensor:
-        """Central pixels of all modalities (n, all bands); 0, the training mean, where one is missing."""
-        zeros = torch.zeros(len(batch), 1, device=batch.index.device)
-        spectra = {m: central(image, self.margin).flatten(1) for m, image in batch.patches.items()}
-        filled = [spectra.get(m, zeros.expand(-1, info.bands)) for m, info in self.modalities.items()]
-        return torch.cat(filled, dim=1)
-
-    def _top_features(self, batch: Batch) -> Tensor:
-        """Top features of all modalities (n, M · 128); the mean of the others where one is missing."""
-        tops = {m: features.flatten(1) for m, features in self.embed(batch.patches).items()}
-        mean = torch.stack(list(tops.values())).mean(0)
-        return torch.cat([tops.get(m, mean) for m in self.modalities], dim=1)
 
 
 def rich_modality(modalities: Mapping[str, ModalityInfo], wanted: str) -> str:
@@ -272,25 +244,3 @@ def with_noise(image: Tensor, decibel: float) -> Tensor:
     """Image (n, bands, …) with normal noise of this signal-to-noise ratio in each band."""
     power = image.square().mean((0, 2, 3), keepdim=True)
     return image + (power / 10 ** (decibel / 10)).sqrt() * torch.randn_like(image)
-
-
-def _with_labels(samples: Samples, labels: Tensor) -> Samples | None:
-    """The samples that have a pseudo-label, with it."""
-    known = torch.where(labels >= 0)[0]
-    return samples.with_target(labels).subset(known) if len(known) else None
-
-
-def _read(samples: Samples) -> Iterator[tuple[Tensor, Batch]]:
-    """All samples in batches, with their positions."""
-    for names, where in samples.patterns(torch.arange(len(samples))):
-        for positions in where.split(_READ_AT_ONCE):
-            (batch,) = samples.batches(positions, names)
-            yield positions, batch
-
-
-@torch.no_grad()
-def _rows(samples: Samples, features: Callable[[Batch], Tensor]) -> Tensor:
-    """Features of all samples in their order, (n, d) on the CPU."""
-    parts = [(positions, features(batch).float().cpu()) for positions, batch in _read(samples)]
-    order = torch.cat([positions for positions, _ in parts]).argsort()
-    return torch.cat([rows for _, rows in parts])[order]

@@ -6,6 +6,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 
 from qgis.core import QgsSettings
@@ -89,10 +90,9 @@ class EnvironmentSetup(QObject):
 
     def _sources(self, uv: bool) -> list[str]:
         """What to install, from where, with QGIS's numpy kept."""
-        import numpy  # QGIS's own, which the engine shares
-
         constraints = Path(self.scratch.name) / "constraints.txt"
-        constraints.write_text(f"numpy=={numpy.__version__}\n", encoding="utf-8")
+        # QGIS's own numpy, which the engine shares
+        constraints.write_text(f"numpy=={version('numpy')}\n", encoding="utf-8")
         arguments = ["-r", str(REQUIREMENTS), "-c", str(constraints)]
         wheels = QgsSettings().value(WHEELS_SETTING, "", type=str)
         if wheels:

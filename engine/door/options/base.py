@@ -26,11 +26,14 @@ def option(
 
 @dataclass(frozen=True)
 class MethodOptions:
-    """Base of every method's options: checks types, ranges and choices from the declarations."""
+    """Base of every method's options: checks types, ranges and choices from the declarations, and the window."""
 
     def __post_init__(self) -> None:
         for item in fields(self):
             _check(item, getattr(self, item.name))
+        window = getattr(self, "window", 1)
+        if window % 2 == 0:
+            raise ValueError(f"option WINDOW is {window}; it must be odd, to have a pixel in its centre")
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> MethodOptions:

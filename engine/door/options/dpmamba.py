@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from . import shared
 from .base import Declaration, MethodOptions, option
 
 _WHOLE = " The whole method, as published: 98.3 % on Houston, 61.5 without HSI, 97.0 without LiDAR."
@@ -11,37 +12,21 @@ _WHOLE = " The whole method, as published: 98.3 % on Houston, 61.5 without HSI, 
 
 @dataclass(frozen=True)
 class DpmambaOptions(MethodOptions):
-    window: int = option(
-        11,
-        "Window (pixels)",
-        "Side of the patch around a pixel; odd. The paper takes 11, 15 or 9 pixels.",
-        minimum=1,
-        maximum=31,
+    window: int = shared.window(11, 31, " The paper takes 11, 15 or 9 pixels.")
+    teacher_epochs: int = shared.epochs(
+        500, "Teacher epochs", "Epochs of the teacher, which learns from samples that have all modalities."
     )
-    teacher_epochs: int = option(
-        500,
-        "Teacher epochs",
-        "Epochs of the teacher, which learns from samples that have all modalities.",
-        minimum=1,
-        maximum=10000,
+    student_epochs: int = shared.epochs(
+        500, "Student epochs", "Epochs of the student, which learns to do without some of the modalities."
     )
-    student_epochs: int = option(
-        500,
-        "Student epochs",
-        "Epochs of the student, which learns to do without some of the modalities.",
-        minimum=1,
-        maximum=10000,
-    )
-    batch_size: int = option(120, "Batch size", "Samples in one optimiser step.", minimum=2, maximum=65536)
-    learning_rate: float = option(
+    batch_size: int = shared.batch_size(120)
+    learning_rate: float = shared.learning_rate(
         0.0,
-        "Learning rate",
         "Of AdamW, after the warm-up. 0: 0.0003 (the paper), and 0.003 for windows of a single pixel "
         "(chosen within Houston's training pixels).",
-        minimum=0.0,
-        maximum=1.0,
+        least=0.0,
     )
-    weight_decay: float = option(0.05, "Weight decay", "Of AdamW.", minimum=0.0, maximum=1.0)
+    weight_decay: float = shared.weight_decay(0.05, "Of AdamW.")
     warmup_epochs: int = option(
         30,
         "Warm-up epochs",
@@ -77,23 +62,12 @@ class DpmambaOptions(MethodOptions):
         + _WHOLE,
         choices=("text", "kl", "none"),
     )
-    mixing: float = option(
-        0.0,
-        "Mixing",
-        "Each training sample is mixed with a part of another (mixup); larger: by more; 0: not at all (the paper).",
-        minimum=0.0,
-        maximum=10.0,
-    )
+    mixing: float = shared.mixing(0.0)
     prompts: bool = option(
         True,
         "Missing-modality prompts",
         "Learn what stands in for a missing modality; without, zeros do (ablation)." + _WHOLE,
     )
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        if self.window % 2 == 0:
-            raise ValueError(f"option WINDOW is {self.window}; it must be odd")
 
 
 DPMAMBA = Declaration(

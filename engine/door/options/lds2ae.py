@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from . import shared
 from .base import Declaration, MethodOptions, option
 
 AUTHOR = "author"
@@ -13,25 +14,19 @@ AUTHOR = "author"
 class Lds2aeOptions(MethodOptions):
     """Published: window 11 with tokens of a pixel, or window 27 with tokens of 3 pixels for fine scenes."""
 
-    window: int = option(
-        11, "Window (pixels)", "Side of the neighbourhood that is looked at; odd.", minimum=1, maximum=63
-    )
+    window: int = shared.window(11, 63)
     token: int = option(
         1, "Token (pixels)", "Side of a token, the transformer's unit; it divides the window.", minimum=1, maximum=21
     )
     mask_ratio: float = option(
         0.7, "Mask ratio", "Share of the tokens that pre-training hides.", minimum=0.0, maximum=0.95
     )
-    pretrain_epochs: int = option(
-        400, "Pre-training epochs", "Epochs of rebuilding the layers from each other.", minimum=0, maximum=10000
+    pretrain_epochs: int = shared.epochs(
+        400, "Pre-training epochs", "Epochs of rebuilding the layers from each other.", least=0
     )
-    finetune_epochs: int = option(
-        150, "Fine-tuning epochs", "Epochs of learning the classes.", minimum=1, maximum=10000
-    )
-    batch_size: int = option(1024, "Batch size", "Samples in one optimiser step.", minimum=2, maximum=65536)
-    learning_rate: float = option(
-        1e-3, "Learning rate", "Of Adam, at the start of both stages.", minimum=1e-6, maximum=1.0
-    )
+    finetune_epochs: int = shared.epochs(150, "Fine-tuning epochs", "Epochs of learning the classes.")
+    batch_size: int = shared.batch_size(1024)
+    learning_rate: float = shared.learning_rate(1e-3, "Of Adam, at the start of both stages.", least=1e-6)
     cross: bool = option(True, "Cross reconstruction", "Also rebuild each layer from the others (eq. 11).")
     diffusion: bool = option(True, "Diffusion", "Add noise to the visible tokens; without it, masking alone (Table 4).")
     timestep: str = option(
@@ -63,8 +58,6 @@ class Lds2aeOptions(MethodOptions):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if self.window % 2 == 0:
-            raise ValueError(f"option WINDOW is {self.window}; it must be odd")
         if self.window % self.token:
             raise ValueError(f"option TOKEN is {self.token}; it must divide WINDOW, {self.window}")
         if self.freeze == "encoder" and not self.pretrain_epochs:

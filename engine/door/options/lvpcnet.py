@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from . import shared
 from .base import Declaration, MethodOptions, option
 
 _WHOLE = " The whole method, as published: 98.5 % on Houston, 85.1 without HSI, 98.1 without LiDAR."
@@ -11,23 +12,15 @@ _WHOLE = " The whole method, as published: 98.5 % on Houston, 85.1 without HSI, 
 
 @dataclass(frozen=True)
 class LvpcnetOptions(MethodOptions):
-    window: int = option(11, "Window (pixels)", "Side of the patch around a pixel; odd.", minimum=1, maximum=31)
-    feature_epochs: int = option(
-        500,
-        "Feature epochs",
-        "Epochs of the first stage, which learns features in step with the class descriptions.",
-        minimum=1,
-        maximum=10000,
+    window: int = shared.window(11, 31)
+    feature_epochs: int = shared.epochs(
+        500, "Feature epochs", "Epochs of the first stage, which learns features in step with the class descriptions."
     )
-    prompt_epochs: int = option(
-        300,
-        "Prompt epochs",
-        "Epochs of the second stage, which learns prompts that make up for missing modalities.",
-        minimum=1,
-        maximum=10000,
+    prompt_epochs: int = shared.epochs(
+        300, "Prompt epochs", "Epochs of the second stage, which learns prompts that make up for missing modalities."
     )
-    batch_size: int = option(1024, "Batch size", "Samples in one optimiser step.", minimum=2, maximum=65536)
-    learning_rate: float = option(1e-3, "Learning rate", "Of Adam, before the cosine.", minimum=1e-7, maximum=1.0)
+    batch_size: int = shared.batch_size(1024)
+    learning_rate: float = shared.learning_rate(1e-3, "Of Adam, before the cosine.")
     prompt_length: int = option(
         4,
         "Prompt length",
@@ -63,24 +56,12 @@ class LvpcnetOptions(MethodOptions):
         "Classifier and encoders meet cases of absence in the first stage, too, and do better with one layer alone. "
         "Off: absence in the second stage alone, as published.",
     )
-    mixing: float = option(
-        0.0,
-        "Mixing",
-        "The first stage mixes each training sample with a part of another (mixup); larger: by more; 0: not at all "
-        "(the paper).",
-        minimum=0.0,
-        maximum=10.0,
-    )
+    mixing: float = shared.mixing(0.0, " In the first stage; the paper: 0.")
     prompts: bool = option(
         True,
         "Prompts",
         "Off (ablation): a missing modality's encoder sees the available layer without prompts." + _WHOLE,
     )
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        if self.window % 2 == 0:
-            raise ValueError(f"option WINDOW is {self.window}; it must be odd, to have a pixel in its centre")
 
 
 LVPCNET = Declaration(

@@ -5,37 +5,31 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..target import CLASSES, LABELS, NUMBER
+from . import shared
 from .base import Declaration, MethodOptions, option
 
 
 @dataclass(frozen=True)
 class MdicoOptions(MethodOptions):
-    window: int = option(
-        7,
-        "Window (pixels)",
-        "Side of the patch around a pixel; odd. 1 reads the pixel alone; series are always read at the pixel alone.",
-        minimum=1,
-        maximum=255,
-    )
-    epochs: int = option(
+    window: int = shared.window(7, 255, " 1 reads the pixel alone; series are always read at the pixel alone.")
+    epochs: int = shared.epochs(
         0,
         "Epochs",
         "How often training goes through all samples (the paper: 100). 0: 30 times, or as often as makes 300 steps.",
-        minimum=0,
-        maximum=10000,
+        least=0,
     )
     patience: int = option(
         0, "Patience", "Stop after so many epochs without a better validation; 0: never.", minimum=0, maximum=10000
     )
-    batch_size: int = option(128, "Batch size", "Samples in one optimiser step.", minimum=2, maximum=65536)
-    learning_rate: float = option(1e-3, "Learning rate", "Of Adam.", minimum=1e-7, maximum=1.0)
+    batch_size: int = shared.batch_size(128)
+    learning_rate: float = shared.learning_rate(1e-3, "Of Adam.")
     schedule: str = option(
         "cosine",
         "Schedule",
         "Of the learning rate: one cosine down to zero, or constant (the paper).",
         choices=("cosine", "constant"),
     )
-    weight_decay: float = option(1e-4, "Weight decay", "Of AdamW, apart from the losses.", minimum=0.0, maximum=1.0)
+    weight_decay: float = shared.weight_decay(1e-4, "Of AdamW, apart from the losses.")
     dropout: float = option(0.2, "Dropout", "Share of the features that are hidden.", minimum=0.0, maximum=0.9)
     average: float = option(
         0.99,
@@ -51,13 +45,7 @@ class MdicoOptions(MethodOptions):
         minimum=0.0,
         maximum=1.0,
     )
-    mixing: float = option(
-        0.4,
-        "Mixing",
-        "Each training sample is mixed with a part of another (mixup); larger: by more; 0: not at all (the paper).",
-        minimum=0.0,
-        maximum=10.0,
-    )
+    mixing: float = shared.mixing(0.4, " The paper: 0.")
     augment: bool = option(
         False, "Augmentation", "Change bands and dates at random while training, as set below; rarely of use."
     )
@@ -106,11 +94,6 @@ class MdicoOptions(MethodOptions):
         "For comparisons only: temperature 0.1, negatives also within a layer, and the shared features in the place "
         "of the unused ones, whatever these options say.",
     )
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        if self.window % 2 == 0:
-            raise ValueError(f"option WINDOW is {self.window}; it must be odd")
 
 
 MDICO = Declaration(

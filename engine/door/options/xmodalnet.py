@@ -5,40 +5,32 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..modalities import MODALITIES
+from . import shared
 from .base import Declaration, MethodOptions, option
 
 
 @dataclass(frozen=True)
 class XmodalnetOptions(MethodOptions):
-    window: int = option(
-        7,
-        "Window (pixels)",
-        "Side of the patch that the other layers are seen by; odd. The rich layer is seen by the pixel alone.",
-        minimum=1,
-        maximum=63,
-    )
+    window: int = shared.window(7, 63, " The rich layer is seen by the pixel alone.")
     rich: str = option(
         "auto",
         "Rich layer",
         "The layer whose spectrum says most; auto: the hyperspectral one, else the one with most bands.",
         choices=("auto", *MODALITIES),
     )
-    epochs: int = option(150, "Epochs", "Of all rounds together, shared out evenly.", minimum=1, maximum=10000)
+    epochs: int = shared.epochs(150, "Epochs", "Of all rounds together, shared out evenly.")
     rounds: int = option(
         3, "Rounds", "Of training, each with new pseudo-labels for the unlabelled pixels.", minimum=1, maximum=20
     )
-    pretrain_epochs: int = option(
-        20, "Pre-training epochs", "Of each stream as a denoising autoencoder.", minimum=0, maximum=10000
+    pretrain_epochs: int = shared.epochs(
+        20, "Pre-training epochs", "Of each stream as a denoising autoencoder.", least=0
     )
-    batch_size: int = option(
+    batch_size: int = shared.batch_size(
         300,
-        "Batch size",
-        "Labelled samples in a step, at the most; an epoch goes through few of them up to four times. As many "
-        "unlabelled ones come with them.",
-        minimum=2,
-        maximum=65536,
+        " Labelled ones, at the most: an epoch goes through few of them up to four times; as many unlabelled ones come "
+        "with them.",
     )
-    learning_rate: float = option(5e-4, "Learning rate", "Of Adam.", minimum=1e-7, maximum=1.0)
+    learning_rate: float = shared.learning_rate(5e-4, "Of Adam.")
     corruption: float = option(
         0.1,
         "Corruption",
@@ -65,11 +57,6 @@ class XmodalnetOptions(MethodOptions):
     propagation: bool = option(
         True, "Label propagation", "Learn from pseudo-labels of unlabelled pixels, too; without: ablation."
     )
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        if self.window % 2 == 0:
-            raise ValueError(f"option WINDOW is {self.window}; it must be odd")
 
 
 XMODALNET = Declaration(

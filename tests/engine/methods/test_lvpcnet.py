@@ -19,7 +19,8 @@ from engine.layers.contrastive import class_text_alignment
 from engine.layers.mixing import Mix
 from engine.layers.window_encoder import DEPTH, WIDTH, Stem, WindowEncoder, match_bands
 from engine.methods.base import build
-from engine.methods.lvpcnet import FeatureMemory, divergence, draw_absence
+from engine.methods.lvpcnet import divergence, draw_absence
+from engine.methods.lvpcnet_stages import FeatureMemory
 from engine.runtime.reporter import Reporter
 from engine.training.stage_loop import StageRun, train
 

@@ -19,6 +19,7 @@ from engine.door.options.xmodalnet import XmodalnetOptions
 from engine.layers import label_propagation
 from engine.layers.cross_modal import Interactive, Range, SelfAdversarial, Spatial, Spectral, Stream, Tanh
 from engine.layers.label_propagation import propagate, svm_labels
+from engine.methods.pseudo_labels import propagated_labels
 from engine.methods.xmodalnet import rich_modality, with_noise
 from engine.model.model_file import TrainedModel, load, save
 from engine.runtime.reporter import Reporter
@@ -303,8 +304,8 @@ def test_pseudo_labels_are_renewed_after_each_round_until_they_settle(monkeypatc
     method = method_of("xmodalnet", epochs=9, rounds=3, pretrain_epochs=0)
     plan = plan_of(method, unlabelled=40)
     guesses = [torch.arange(40) % 3, torch.zeros(40).long(), torch.zeros(40).long()]
-    monkeypatch.setattr(method, "_first_labels", lambda plan: guesses[0])
-    monkeypatch.setattr(method, "_propagated_labels", lambda plan: guesses.pop(1))
+    monkeypatch.setattr("engine.methods.xmodalnet.first_labels", lambda network, plan: guesses[0])
+    monkeypatch.setattr("engine.methods.xmodalnet.propagated_labels", lambda network, plan: guesses.pop(1))
     used = []
     for stage in method.stages(plan):
         used.append((stage.name, stage.epochs, method.pseudo_labelled.target.tolist()))
@@ -320,8 +321,8 @@ def test_settled_pseudo_labels_end_the_rounds_but_not_the_training(monkeypatch):
     method = method_of("xmodalnet", epochs=12, rounds=4, pretrain_epochs=0)
     plan = plan_of(method, unlabelled=40)
     same = torch.arange(40) % 3
-    monkeypatch.setattr(method, "_first_labels", lambda plan: same)
-    monkeypatch.setattr(method, "_propagated_labels", lambda plan: same)
+    monkeypatch.setattr("engine.methods.xmodalnet.first_labels", lambda network, plan: same)
+    monkeypatch.setattr("engine.methods.xmodalnet.propagated_labels", lambda network, plan: same)
     assert [stage.epochs for stage in method.stages(plan)] == [3, 9]
 
 
@@ -329,7 +330,7 @@ def test_samples_that_no_label_reaches_take_no_part(monkeypatch):
     method = method_of("xmodalnet", epochs=2, rounds=1, pretrain_epochs=0)
     plan = plan_of(method, unlabelled=40)
     labels = torch.where(torch.arange(40) < 30, 1, -1)
-    monkeypatch.setattr(method, "_first_labels", lambda plan: labels)
+    monkeypatch.setattr("engine.methods.xmodalnet.first_labels", lambda network, plan: labels)
     next(iter(method.stages(plan)))
     assert method.pseudo_labelled.target.tolist() == [1] * 30
     assert torch.equal(method.pseudo_labelled.numbers, plan.unlabelled.numbers[:30])
@@ -341,7 +342,7 @@ def test_missing_layers_are_no_hindrance_to_pseudo_labels():
     plan.labelled.available[::3, 1] = False
     plan.unlabelled.available[::4, 0] = False
     train(method, plan, Reporter())
-    features = method._propagated_labels(plan)
+    features = propagated_labels(method, plan)
     assert features.shape == (40,)
     assert (features >= 0).all()
 

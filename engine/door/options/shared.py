@@ -1,0 +1,37 @@
+"""Options that several methods have, each said once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .base import option
+
+
+def window(default: int, largest: int, more: str = "") -> Any:
+    """Side of the patch; MethodOptions refuses an even one."""
+    return option(
+        default, "Window (pixels)", f"Side of the patch around a pixel; odd.{more}", minimum=1, maximum=largest
+    )
+
+
+def epochs(default: int, label: str, help: str, least: int = 1) -> Any:
+    """How often a stage goes through its samples."""
+    return option(default, label, help, minimum=least, maximum=10000)
+
+
+def batch_size(default: int, more: str = "") -> Any:
+    return option(default, "Batch size", f"Samples in one optimiser step.{more}", minimum=2, maximum=65536)
+
+
+def learning_rate(default: float, help: str, least: float = 1e-7) -> Any:
+    return option(default, "Learning rate", help, minimum=least, maximum=1.0)
+
+
+def weight_decay(default: float, help: str) -> Any:
+    return option(default, "Weight decay", help, minimum=0.0, maximum=1.0)
+
+
+def mixing(default: float, more: str = "") -> Any:
+    """Mixup."""
+    help = f"Each training sample is mixed with a part of another (mixup); larger: by more; 0: not at all.{more}"
+    return option(default, "Mixing", help, minimum=0.0, maximum=10.0)
