@@ -410,7 +410,7 @@ def test_the_teacher_remembers_what_it_said_of_a_sample():
     network, samples = toy_model(), toy(12)
     teacher = Teacher(network, 12)
     first = teacher.features(batch_of(samples, torch.tensor([3, 1, 3])))
-    assert teacher.known.nonzero().flatten().tolist() == [1, 3]
+    assert teacher.memory.known.nonzero().flatten().tolist() == [1, 3]
     batch = batch_of(samples, torch.tensor([1, 2]))
     assert torch.equal(teacher.features(batch)[0], first[1])
     expected = network.features(network.embed(batch.patches))
