@@ -1,7 +1,6 @@
-"""The one door between QGIS and the engine: jobs as JSON, and the event lines of a running job.
+"""The jobs that QGIS gives to the engine, as JSON.
 
-Standard library only. The QGIS side writes a job, starts ``python -m engine JOB.json`` and reads one JSON
-object a line from its standard output; the engine reads the job and emits the events.
+The QGIS side writes a job, starts ``python -m engine JOB.json`` and reads events from its standard output.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from typing import Any
 from .errors import InputError
 from .modalities import MODALITIES
 from .options import declaration
-from .target import CLASSES, KINDS, ClassInfo
+from .target import CLASSES, KINDS
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
 SPLITS = ("polygon", "block", "pixel")
@@ -281,36 +280,3 @@ def _nested(kind: type[Any], values: dict[str, Any]) -> Any:
     if "styles" in values:
         values = {**values, "styles": tuple(tuple(row) for row in values["styles"])}
     return kind(**values)
-
-
-# ---- events -------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Event:
-    """One line of a running job: ``progress`` (value 0…1, text), ``log`` (text, level info or warning),
-    ``metric`` (stage, epoch, name, value), ``result`` (values) or ``error`` (text)."""
-
-    event: str
-    values: dict[str, Any]
-
-    def line(self) -> str:
-        return json.dumps({"event": self.event, **self.values}, allow_nan=True)
-
-    @classmethod
-    def parse(cls, line: str) -> Event | None:
-        """The event in a line, or None where the line is not one."""
-        try:
-            values = json.loads(line)
-            return cls(values.pop("event"), values)
-        except (ValueError, KeyError, AttributeError, TypeError):
-            return None
-
-
-def partial_path(path: str) -> str:
-    """Where an output grows until it is complete: beside its final name, with the same suffix."""
-    final = Path(path)
-    return str(final.with_name(f".{final.stem}.partial{final.suffix}"))
-
-
-__all__ = ["ClassInfo", "Event", "Job", "read_job", "partial_path"]

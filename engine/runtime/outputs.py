@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ..door.errors import InputError
-from ..door.jobs import partial_path
+from ..door.events import partial_path
 
 #: endings of what GDAL writes beside a raster: attribute table and category names, overviews
 _SIDECARS = (".aux.xml", ".ovr")

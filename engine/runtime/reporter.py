@@ -11,7 +11,7 @@ import time
 from typing import Any, TextIO
 
 from ..door.errors import Cancelled
-from ..door.jobs import Event
+from ..door.events import Event
 
 #: seconds that a job has to stop by itself once it was asked to
 GRACE = 4.0

@@ -15,7 +15,8 @@ from qgis.core import QgsProcessingFeedback
 from qgis.PyQt.QtCore import QCoreApplication, QProcess, QProcessEnvironment, QThread
 
 from ...engine.door.errors import Cancelled, EngineError
-from ...engine.door.jobs import Event, Job, partial_path
+from ...engine.door.events import Event, partial_path
+from ...engine.door.jobs import Job
 from ...engine.door.process import ENVIRONMENT
 from .environment import clean_environment, engine_python
 

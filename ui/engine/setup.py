@@ -12,7 +12,8 @@ from pathlib import Path
 from qgis.core import QgsSettings
 from qgis.PyQt.QtCore import QObject, QProcess, pyqtSignal
 
-from ...engine.door.jobs import CheckJob, Event
+from ...engine.door.events import Event
+from ...engine.door.jobs import CheckJob
 from .environment import REQUIREMENTS, clean_environment, environment_folder, python_of, qgis_python
 
 #: a folder of wheels to install from without a network

@@ -12,7 +12,8 @@ import pytest
 
 from engine.door import jobs
 from engine.door.errors import InputError
-from engine.door.jobs import ClassifyJob, Event, LabelSource, LayerSource, SplitSettings, TextSource, TrainJob, read_job
+from engine.door.events import Event
+from engine.door.jobs import ClassifyJob, LabelSource, LayerSource, SplitSettings, TextSource, TrainJob, read_job
 from engine.door.options import METHODS, declaration
 
 ROOT = Path(__file__).parents[3]

@@ -1,0 +1,35 @@
+"""What a running job says, one JSON object a line, and where its outputs grow meanwhile."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of a running job: ``progress`` (value 0…1, text), ``log`` (text, level info or warning),
+    ``metric`` (stage, epoch, name, value), ``result`` (values) or ``error`` (text)."""
+
+    event: str
+    values: dict[str, Any]
+
+    def line(self) -> str:
+        return json.dumps({"event": self.event, **self.values}, allow_nan=True)
+
+    @classmethod
+    def parse(cls, line: str) -> Event | None:
+        """The event in a line, or None where the line is not one."""
+        try:
+            values = json.loads(line)
+            return cls(values.pop("event"), values)
+        except (ValueError, KeyError, AttributeError, TypeError):
+            return None
+
+
+def partial_path(path: str) -> str:
+    """Where an output grows until it is complete: beside its final name, with the same suffix."""
+    final = Path(path)
+    return str(final.with_name(f".{final.stem}.partial{final.suffix}"))
