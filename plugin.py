@@ -6,6 +6,7 @@ from typing import Any
 
 from qgis.core import QgsApplication
 
+from .ui import translation
 from .ui.provider import RsmissProvider
 
 MENU = "rsmiss"
@@ -16,6 +17,7 @@ class RsmissPlugin:
 
     def __init__(self, iface: Any) -> None:
         self.iface = iface
+        self.translator = translation.install()
         self.provider: RsmissProvider | None = None
         self.actions: list[Any] = []
 

@@ -13,19 +13,15 @@ from qgis.core import (
     QgsProcessingParameterDefinition,
     QgsProcessingParameterEnum,
 )
-from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QIcon
 
 from ...engine.door.errors import RsmissError
 from ...engine.door.jobs import DEVICES, Job
 from ..engine.runner import run_job
+from ..translation import tr
 
 ICON = str(Path(__file__).parents[2] / "resources" / "icons" / "rsmiss.svg")
 HELP_URL = "https://github.com/rsmiss/rsmiss#readme"
-
-
-def tr(text: str) -> str:
-    return QCoreApplication.translate("rsmiss", text)
 
 
 class RsmissAlgorithm(QgsProcessingAlgorithm):

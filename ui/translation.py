@@ -1,0 +1,29 @@
+"""The plugin's words in the user's language: German and French, English elsewhere. See scripts/translations.py."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qgis.core import QgsApplication
+from qgis.PyQt.QtCore import QCoreApplication, QTranslator
+
+CONTEXT = "rsmiss"
+FOLDER = Path(__file__).parents[1] / "resources" / "translations"
+
+
+def tr(text: str) -> str:
+    """The text in the user's language. It is a literal, with {names} to be filled in by ``format`` afterwards."""
+    return QCoreApplication.translate(CONTEXT, text)
+
+
+def install(locale: str = "") -> QTranslator | None:
+    """Translate from now on; None where there is no translation. The caller keeps what is returned.
+
+    ``locale``: such as de or fr_CA; empty: QGIS's own.
+    """
+    file = FOLDER / f"{(locale or QgsApplication.locale())[:2]}.qm"
+    translator = QTranslator()
+    if not file.is_file() or not translator.load(str(file)):
+        return None
+    QCoreApplication.installTranslator(translator)
+    return translator
