@@ -1,0 +1,167 @@
+"""What a set-up will do: said to the user before it starts, and as the commands that do it."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from ...engine.door.jobs import CheckJob
+from .builds import Build, size
+from .environment import REQUIREMENTS, environments_folder, python_of, qgis_python
+from .folders import Record, size_of
+from .parts import Part
+
+PYPI = "pypi.org"
+_COMPANIONS = "scikit-learn, einops, safetensors, jinja2 and matplotlib"
+#: how much larger wheels are when they are unpacked
+_UNPACKED = 4
+
+
+@dataclass(frozen=True)
+class Step:
+    """One child process. Where one that is ``optional`` fails, the next is tried."""
+
+    title: str
+    command: list[str]
+    optional: bool = False
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A build of PyTorch with optional parts.
+
+    ``wheels``: the folder to take all from, or ''. ``cuda``: whether a build with CUDA was asked for.
+    """
+
+    build: Build
+    parts: tuple[Part, ...] = ()
+    wheels: str = ""
+    cuda: bool = False
+
+    @property
+    def download(self) -> int:
+        """Bytes that come over the network."""
+        return 0 if self.wheels else self.build.download + sum(part.download for part in self.parts)
+
+    @property
+    def disk(self) -> int:
+        """Bytes of the environment when it is done."""
+        if self.wheels:
+            return size_of([Path(self.wheels)]) * _UNPACKED
+        return self.build.disk + sum(part.disk for part in self.parts)
+
+    @property
+    def space(self) -> int:
+        """Free bytes wanted while it grows."""
+        return self.download + self.disk
+
+    @property
+    def record(self) -> Record:
+        return Record(self.build.tag, self.cuda, tuple(part.name for part in self.parts))
+
+    def problem(self) -> str:
+        """Why this cannot be done here, or ''."""
+        if not qgis_python():
+            return "QGIS's own Python was not found; make an environment by hand and name it in RSMISS_PYTHON."
+        if self.wheels and not Path(self.wheels).is_dir():
+            return f"The folder of wheels '{self.wheels}' does not exist; choose another, or none."
+        free = free_space()
+        if free < self.space:
+            return (
+                f"There is not enough space in '{environments_folder()}': {size(free)} are free, {size(self.space)} "
+                "are "
+                "needed."
+            )
+        return ""
+
+    def sources(self) -> str:
+        """Where it all comes from."""
+        if self.wheels:
+            return self.wheels
+        return f"{PYPI} and {self.build.index.split('/')[2]}" if self.build.index else PYPI
+
+    def contents(self) -> str:
+        """What is installed."""
+        torch = "PyTorch as the folder has it" if self.wheels else self.build.title
+        return ", ".join([torch, *(part.title.lower() for part in self.parts)]) + f"; {_COMPANIONS}"
+
+    def steps(self, folder: Path, scratch: Path) -> Iterator[Step]:
+        """The commands, for an environment that grows in ``folder``; ``scratch`` takes their small files."""
+        uv = shutil.which("uv")
+        python = str(python_of(folder))
+        if uv:
+            make = [uv, "venv", "--system-site-packages", "--python", qgis_python(), str(folder)]
+            install = [uv, "pip", "install", "--python", python]
+        else:
+            make = [qgis_python(), "-m", "venv", "--system-site-packages", str(folder)]
+            install = [
+                python,
+                "-m",
+                "pip",
+                "install",
+                "--disable-pip-version-check",
+                "--progress-bar",
+                "off",
+                "--no-input",
+            ]
+        # a package without a wheel would be compiled, which fails late and in words that nobody understands
+        install += ["--only-binary", ":all:", "-c", str(_constraints(scratch))]
+        yield Step("Making the environment", make)
+        wanted = ["-r", str(REQUIREMENTS)]
+        for part in self.parts:
+            wanted += ["-r", str(part.requirements)]
+        if self.wheels:
+            wanted += ["--no-index", "--find-links", self.wheels]
+        elif self.build.tag:
+            wanted += [f"{torch_requirement()}+{self.build.tag}", "--extra-index-url", self.build.index]
+            wanted += ["--index-strategy", "unsafe-best-match"] if uv else []
+        elif self.build.note and not self.cuda:
+            # another index in the user's settings may have the small build
+            quick = [] if uv else ["--timeout", "15", "--retries", "0"]
+            yield Step("Looking for a small build", [*install, *quick, f"{torch_requirement()}+cpu"], optional=True)
+        yield Step("Downloading and installing PyTorch and its companions", [*install, *wanted])
+        check = scratch / "check.json"
+        check.write_text(CheckJob().to_json(), encoding="utf-8")
+        yield Step("Trying the engine", [python, "-m", "engine", str(check)])
+
+
+def torch_requirement() -> str:
+    """The line of the requirements that names PyTorch's version."""
+    return next(line for line in REQUIREMENTS.read_text(encoding="utf-8").splitlines() if line.startswith("torch=="))
+
+
+def free_space() -> int:
+    """Free bytes where the environments lie, or will lie."""
+    folder = environments_folder()
+    while not folder.exists():
+        folder = folder.parent
+    return shutil.disk_usage(folder).free
+
+
+def python_version() -> str:
+    return f"{sys.version_info.major}.{sys.version_info.minor}"
+
+
+def system() -> str:
+    """'Linux', 'Windows' or 'Darwin'."""
+    return {"win32": "Windows", "darwin": "Darwin"}.get(sys.platform, "Linux")
+
+
+def _constraints(scratch: Path) -> Path:
+    """A file that keeps QGIS's numpy, which the engine shares."""
+    path = scratch / "constraints.txt"
+    path.write_text(f"numpy=={_numpy_version()}\n", encoding="utf-8")
+    return path
+
+
+def _numpy_version() -> str:
+    try:
+        return importlib.metadata.version("numpy")
+    except importlib.metadata.PackageNotFoundError:
+        import numpy  # installed without metadata
+
+        return str(numpy.__version__)
