@@ -27,9 +27,10 @@ _PROBE = (
 _PROBE_TIMEOUT = 20_000  # milliseconds
 
 
-#: what is said wherever the engine is asked for before it is there
+#: what is said wherever the engine is asked for before it is there: where one button helps, and where none is
+NEEDED = "rsmiss needs its engine, which is not set up yet."
 NOT_SET_UP = (
-    "rsmiss needs its engine, which is not set up yet: choose Plugins > rsmiss > Set up the engine in QGIS, or make an "
+    f"{NEEDED} Choose Plugins > rsmiss > Set up the engine in QGIS, or make an "
     f"environment with 'python3 -m venv --system-site-packages ENV' and 'ENV/bin/pip install -r {REQUIREMENTS}', and "
     f"name its Python in the variable {VARIABLE} or the setting {SETTING}."
 )
