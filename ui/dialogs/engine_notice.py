@@ -36,6 +36,12 @@ class EngineNotice:
             self.bar.pushWidget(self.item, Qgis.MessageLevel.Warning)
         return True
 
+    def refresh(self) -> None:
+        """Say what is so now, where something was said."""
+        if self.item is not None:
+            self.hide()
+            self.show()
+
     def hide(self) -> None:
         """Take the line away, because there is an engine now or the plugin goes."""
         if self.item is not None:

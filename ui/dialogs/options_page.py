@@ -13,7 +13,7 @@ from ..algorithms.base import ICON, tr
 from .path_edit import PathEdit, wheels_edit
 
 #: the name by which QGIS opens the page
-PAGE = "rsmissOptions"
+PAGE = "rsmiss"
 _EFFORTS = {
     "quick": "quick: a first look, in minutes",
     "standard": "standard: good maps in reasonable time",

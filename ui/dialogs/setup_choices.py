@@ -7,10 +7,10 @@ from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QWidg
 
 from .. import settings
 from ..algorithms.base import tr
-from ..engine.builds import Gpu, choose, runs_on, size
+from ..engine.builds import MB, Gpu, choose, runs_on, size
 from ..engine.environment import environment_folder
 from ..engine.folders import Record
-from ..engine.parts import PARTS
+from ..engine.parts import OPTIONAL_PARTS
 from ..engine.plan import Plan, free_space, system
 from .path_edit import wheels_edit
 
@@ -34,10 +34,12 @@ class SetupChoices(QWidget):
         self.build.activated.connect(self._touch)
         self.build.currentIndexChanged.connect(lambda _: self.show_plan())
         self.found = _label(tr(_LOOKING))
-        self.parts = {part.name: QCheckBox(_part_title(part.title, part.download)) for part in PARTS}
-        for part in PARTS:
-            self.parts[part.name].setToolTip(tr(part.about))
-            self.parts[part.name].toggled.connect(lambda _: self.show_plan())
+        self.parts: dict[str, QCheckBox] = {}
+        for part in OPTIONAL_PARTS.values():
+            title = tr("{title} ({size} more)").format(title=tr(part.title), size=size(part.megabytes * MB))
+            box = self.parts[part.name] = QCheckBox(title)
+            box.setToolTip(tr(part.about))
+            box.toggled.connect(lambda _: self.show_plan())
         self.wheels = wheels_edit()
         self.wheels.changed.connect(lambda _: self.show_plan())
         self.what, self.source, self.place, self.size, self.note = (_label("") for _ in range(5))
@@ -83,7 +85,7 @@ class SetupChoices(QWidget):
             return None
         cuda, wheels = bool(self.build.currentData()), self.wheels.path()
         build = choose(system(), cuda, self.gpus[0] if self.gpus else None, self.index)
-        chosen = tuple(part for part in PARTS if self.parts[part.name].isChecked())
+        chosen = tuple(part for part in OPTIONAL_PARTS.values() if self.parts[part.name].isChecked())
         return Plan(build, chosen, wheels, cuda)
 
     def show_plan(self) -> None:
@@ -109,10 +111,6 @@ def _label(text: str) -> QLabel:
     label.setWordWrap(True)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return label
-
-
-def _part_title(title: str, download: int) -> str:
-    return tr("{title} ({size} more)").format(title=tr(title), size=size(download))
 
 
 def _sizes(plan: Plan) -> str:

