@@ -28,7 +28,7 @@ class EngineNotice:
             return False
         if self.item is None:
             missing = problem == NOT_SET_UP
-            self.item = self.bar.createMessage("rsmiss", tr(NEEDED) if missing else problem)
+            self.item = self.bar.createMessage(tr(NEEDED) if missing else f"rsmiss: {problem}")
             button = QPushButton(tr("Set up") if missing else tr("Options"))
             button.clicked.connect(self.set_up if missing else self.options)
             self.item.layout().addWidget(button)

@@ -173,7 +173,7 @@ class SetupDialog(QDialog):
         text = tr("{written} written, {speed}/s").format(written=size(written), speed=size(speed))
         text = f"{self.now[:1].upper()}{self.now[1:]}: {text}" if self.now else text
         self.status.setText(text)
-        expected = self.setup.plan.space
+        expected = self.setup.expected
         if expected and written:
             self.progress.setRange(0, 100)
             self.progress.setValue(max(self.progress.value(), min(99, round(100 * written / expected))))

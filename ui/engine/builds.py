@@ -87,7 +87,7 @@ def choose(system: str, cuda: bool, gpu: Gpu | None, index: bool) -> Build:
             "PyTorch for the CPU",
             "",
             300 * MB,
-            1200 * MB,
+            1100 * MB,
             "PyTorch's own index, which has the builds with CUDA, does not answer; PyPI's build for the CPU is taken.",
         )
     if tag == "cu130":  # PyPI's own
@@ -107,11 +107,11 @@ def choose(system: str, cuda: bool, gpu: Gpu | None, index: bool) -> Build:
 def _without_cuda(system: str, index: bool) -> Build:
     title = "PyTorch for the CPU"
     if system == "Windows":  # PyPI's build for Windows is this one
-        return Build(title, "", 300 * MB, 1200 * MB)
+        return Build(title, "", 300 * MB, 1100 * MB)
     if index:
-        return Build(title, "cpu", 300 * MB, 1300 * MB)
+        return Build(title, "cpu", 300 * MB, 1100 * MB)
     return Build(
-        title,
+        f"PyTorch with {_spoken('cu130')}, which works on the CPU too",
         "",
         2900 * MB,
         6500 * MB,

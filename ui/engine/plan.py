@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ...engine.door.jobs import CheckJob
-from .builds import MB, Build, size
+from .builds import MB, Build, choose, size
 from .environment import REQUIREMENTS, environments_folder, python_of, qgis_python
 from .folders import Record, size_of
 from .parts import Part
@@ -24,11 +24,13 @@ _UNPACKED = 4
 
 @dataclass(frozen=True)
 class Step:
-    """One child process. Where one that is ``optional`` fails, the next is tried."""
+    """One child process. Where one that is ``optional`` fails, the next is tried; where it succeeds, no more than
+    ``space`` bytes are written in all."""
 
     title: str
     command: list[str]
     optional: bool = False
+    space: int = 0
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,7 @@ class Plan:
     def contents(self) -> str:
         """What is installed."""
         torch = "PyTorch as the folder has it" if self.wheels else self.build.title
+        torch = torch.replace("PyTorch", f"PyTorch {torch_requirement().partition('==')[2]}")
         return ", ".join([torch, *(part.title.lower() for part in self.parts)]) + f"; {_COMPANIONS}"
 
     def steps(self, folder: Path, scratch: Path) -> Iterator[Step]:
@@ -103,7 +106,9 @@ class Plan:
         elif self.build.note and not self.cuda:
             # an index in the user's own settings may have the small build
             quick = [] if uv else ["--timeout", "15", "--retries", "0"]
-            yield Step("Looking for a small build", [*install, *quick, f"{torch_requirement()}+cpu"], optional=True)
+            small = [*install, *quick, f"{torch_requirement()}+cpu"]
+            space = choose(system(), False, None, True).space
+            yield Step("Installing PyTorch for the CPU, where an index has it", small, optional=True, space=space)
         torch = [] if self.wheels else self._torch(bool(uv))
         title = "Downloading and installing PyTorch and its companions"
         yield Step(title, [*install, "-r", str(REQUIREMENTS), *torch])

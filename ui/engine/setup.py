@@ -40,6 +40,7 @@ class EnvironmentSetup(QObject):
     def __init__(self, plan: Plan, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.plan = plan
+        self.expected = plan.space  # bytes that are written in all
         self.final = environment_folder()
         self.growing, self.scratch = new_name(GROWING), new_name(SCRATCH)
         self.lock = setup_lock()
@@ -146,6 +147,8 @@ class EnvironmentSetup(QObject):
         self.process = None
         step = self.steps[self.done]
         good = code == 0 and status == QProcess.ExitStatus.NormalExit
+        if good and step.space:
+            self.expected = step.space
         if good or step.optional or self.cancelled:
             self.done += 1
             self._next()
