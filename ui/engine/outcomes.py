@@ -51,7 +51,7 @@ _MEANINGS: tuple[tuple[str, str], ...] = (
         "in Settings > Options > Network, or install from a folder of wheels.",
     ),
     (
-        r"ensurepip is not available|No module named '?(?:ensurepip|venv)\b",
+        r"ensurepip is not|No module named '?(?:ensurepip|venv)\b",
         "QGIS's Python cannot make environments: install the system's package python3-venv, then set up again.",
     ),
     (
@@ -62,6 +62,11 @@ _MEANINGS: tuple[tuple[str, str], ...] = (
         r"(?:ERROR: Cannot install (?P<what>.+?) because these package versions have conflicting)"
         r"|(?:Because you require (?P<where>.+?), we can conclude)",
         "Packages that are wanted do not go together ({what}). QGIS's own numpy is kept; a newer QGIS may be needed.",
+    ),
+    (
+        r"Windows Long Path support|WinError 206",
+        "Windows allows short paths only: switch on its long paths (the policy 'Enable Win32 long paths'), then set up "
+        "again.",
     ),
     (
         r"Permission denied|PermissionError|WinError 5\b|Access is denied|Read-only file system",
