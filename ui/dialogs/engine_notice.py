@@ -19,6 +19,7 @@ class EngineNotice:
         self.bar = iface.messageBar()
         self.set_up, self.options = set_up, options
         self.item: Any = None
+        self.bar.widgetRemoved.connect(self._forget)
 
     def show(self) -> bool:
         """Whether something had to be said."""
@@ -32,7 +33,6 @@ class EngineNotice:
             button = QPushButton(tr("Set up") if missing else tr("Options"))
             button.clicked.connect(self.set_up if missing else self.options)
             self.item.layout().addWidget(button)
-            self.item.destroyed.connect(self._forget)
             self.bar.pushWidget(self.item, Qgis.MessageLevel.Warning)
         return True
 
@@ -48,5 +48,7 @@ class EngineNotice:
             item, self.item = self.item, None
             self.bar.popWidget(item)
 
-    def _forget(self) -> None:
-        self.item = None
+    def _forget(self, item: Any) -> None:
+        """The user closed a line; it may be this one."""
+        if item is self.item:
+            self.item = None

@@ -95,9 +95,8 @@ class Plan:
 
     def steps(self, folder: Path, scratch: Path) -> Iterator[Step]:
         """The commands, for an environment that grows in ``folder``; ``scratch`` takes their small files."""
-        uv, python = shutil.which("uv") or "", str(python_of(folder))
-        make = [uv, "venv", "--python", qgis_python()] if uv else [qgis_python(), "-m", "venv"]
-        yield Step("Making the environment", [*make, "--system-site-packages", str(folder)])
+        uv, python = find_uv(), str(python_of(folder))
+        yield Step("Making the environment", make_command(uv, folder))
         install = [uv, "pip", "install", "--python", python] if uv else [python, "-m", "pip", "install", *_PIP]
         # a package without a wheel would be compiled, which fails late and in words that nobody understands
         install += ["--only-binary", ":all:", "-c", str(_constraints(scratch))]
@@ -124,6 +123,17 @@ class Plan:
             return []
         arguments = [f"{torch_requirement()}+{self.build.tag}", "--extra-index-url", self.build.index]
         return [*arguments, "--index-strategy", "unsafe-best-match"] if uv else arguments
+
+
+def make_command(uv: str, folder: Path) -> list[str]:
+    """Makes an environment that sees QGIS's own packages, above all osgeo and numpy."""
+    make = [uv, "venv", "--python", qgis_python()] if uv else [qgis_python(), "-m", "venv"]
+    return [*make, "--system-site-packages", str(folder)]
+
+
+def find_uv() -> str:
+    """The program uv, which installs faster than pip, or ''."""
+    return shutil.which("uv") or ""
 
 
 def torch_requirement() -> str:
