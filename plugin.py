@@ -20,6 +20,7 @@ class RsmissPlugin:
         self.translator = translation.install()
         self.provider: RsmissProvider | None = None
         self.actions: list[Any] = []
+        self.installation: Any = None
 
     def initProcessing(self) -> None:  # noqa: N802 - QGIS's name
         self.provider = RsmissProvider()
@@ -27,9 +28,11 @@ class RsmissPlugin:
 
     def initGui(self) -> None:  # noqa: N802 - QGIS's name
         self.initProcessing()
+        from .ui.installation import Installation
         from .ui.menu import actions
 
-        self.actions = actions(self.iface)
+        self.installation = Installation(self.iface)
+        self.actions = actions(self.iface, self.installation.set_up)
         for action in self.actions:
             self.iface.addPluginToMenu(MENU, action)
 
@@ -37,6 +40,9 @@ class RsmissPlugin:
         for action in self.actions:
             self.iface.removePluginMenu(MENU, action)
         self.actions = []
+        if self.installation is not None:
+            self.installation.end()
+            self.installation = None
         if self.provider is not None:
             QgsApplication.processingRegistry().removeProvider(self.provider)
             self.provider = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from qgis.PyQt.QtGui import QIcon
@@ -15,6 +16,8 @@ try:  # Qt 6 moved it
 except ImportError:
     from qgis.PyQt.QtWidgets import QAction
 
+#: the page of QGIS's options
+OPTIONS_PAGE = "rsmiss"
 _ENTRIES = (
     ("classify", "Classify…"),
     ("modelinfo", "Model information…"),
@@ -23,14 +26,16 @@ _ENTRIES = (
 )
 
 
-def actions(iface: Any) -> list[Any]:
-    """The entries of the menu, in order."""
+def actions(iface: Any, set_up: Callable[[], None]) -> list[Any]:
+    """The entries of the menu, in order; ``set_up`` opens that dialog."""
     window: QWidget = iface.mainWindow()
     entries = [(f"train{name}", f"Train {declared.title}…") for name, declared in METHODS.items()]
     made = [_open_algorithm(window, name, title) for name, title in (*entries, *_ENTRIES)]
     setup = QAction(QIcon(ICON), tr("Set up the engine…"), window)
-    setup.triggered.connect(lambda: _set_up(window))
-    return [*made, setup]
+    setup.triggered.connect(lambda: set_up())
+    settings = QAction(QIcon(ICON), tr("Settings…"), window)
+    settings.triggered.connect(lambda: iface.showOptionsDialog(window, OPTIONS_PAGE))
+    return [*made, setup, settings]
 
 
 def _open_algorithm(window: QWidget, name: str, title: str) -> Any:
@@ -43,9 +48,3 @@ def _show(name: str) -> None:
     import processing
 
     processing.execAlgorithmDialog(f"rsmiss:{name}", {})
-
-
-def _set_up(window: QWidget) -> None:
-    from .dialogs.setup_dialog import SetupDialog
-
-    SetupDialog(window).exec()

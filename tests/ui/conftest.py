@@ -58,3 +58,25 @@ def model(qgis: Qgis, scene: dict[str, str], tmp_path_factory: pytest.TempPathFa
     quick = {"WINDOW": 1, "PRETRAIN_EPOCHS": 1, "FINETUNE_EPOCHS": 2, "BATCH_SIZE": 16, "DEVICE": "cpu"}
     assert qgis("rsmiss:trainlds2ae", **scene, **quick, MODEL=path).results["OA"] > 0.5
     return path
+
+
+@pytest.fixture
+def profile(provider: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An empty profile with settings of its own, in which nothing names a Python for the engine."""
+    core, qt = importlib.import_module("qgis.core"), importlib.import_module("qgis.PyQt.QtCore")
+    folder = tmp_path / "profile"
+    folder.mkdir()
+    monkeypatch.setattr(core.QgsApplication, "qgisSettingsDirPath", staticmethod(lambda: f"{folder}/"))
+    monkeypatch.delenv("RSMISS_PYTHON", raising=False)
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
+    names = qt.QCoreApplication.organizationName(), qt.QCoreApplication.applicationName()
+    qt.QCoreApplication.setOrganizationName("rsmiss tests")
+    qt.QCoreApplication.setApplicationName("rsmiss tests")
+    qt.QSettings.setPath(qt.QSettings.Format.IniFormat, qt.QSettings.Scope.UserScope, str(folder))
+    qt.QSettings.setPath(qt.QSettings.Format.NativeFormat, qt.QSettings.Scope.UserScope, str(folder))
+    yield folder
+    core.QgsSettings().clear()
+    qt.QCoreApplication.setOrganizationName(names[0])
+    qt.QCoreApplication.setApplicationName(names[1])

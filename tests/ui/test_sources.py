@@ -14,7 +14,14 @@ from qgis_process import ROOT
 
 SOURCES = [ROOT / "__init__.py", ROOT / "plugin.py", *sorted((ROOT / "ui").rglob("*.py"))]
 #: loaded only when there is a window
-WINDOWS = {"menu.py", "setup_dialog.py"}
+WINDOWS = {
+    "menu.py",
+    "setup_dialog.py",
+    "setup_choices.py",
+    "path_edit.py",
+    "engine_notice.py",
+    "options_page.py",
+}
 
 every_source = pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
 
@@ -81,7 +88,7 @@ def test_an_unscoped_enum_would_be_found():
 
 UNDER_QT6 = """
 import importlib, pkgutil, sys, types
-from PyQt6 import QtCore, QtGui, QtWidgets
+from PyQt6 import QtCore, QtGui, QtNetwork, QtWidgets
 
 class Anything(type):
     "Stands for a class of QGIS's."
@@ -90,10 +97,14 @@ class Anything(type):
 
 class Core(types.ModuleType):
     def __getattr__(self, name):
-        return Anything(name, (), {"value": lambda self, *_, **__: "", "__init__": lambda self, *_, **__: None})
+        nothing = {name: lambda self, *_, **__: None for name in ("__init__", "setValue", "remove")}
+        return Anything(name, (), {"value": lambda self, *_, **__: "", **nothing})
 
 modules = {"qgis": types.ModuleType("qgis"), "qgis.PyQt": types.ModuleType("qgis.PyQt"), "qgis.core": Core("qgis.core")}
-modules |= {f"qgis.PyQt.{m.__name__.split('.')[1]}": m for m in (QtCore, QtGui, QtWidgets)}
+gui = modules["qgis.gui"] = types.ModuleType("qgis.gui")
+gui.QgsOptionsPageWidget = type("QgsOptionsPageWidget", (QtWidgets.QWidget,), {})
+gui.QgsOptionsWidgetFactory = type("Factory", (), {"setTitle": lambda *_: None, "setIcon": lambda *_: None})
+modules |= {f"qgis.PyQt.{m.__name__.split('.')[1]}": m for m in (QtCore, QtGui, QtNetwork, QtWidgets)}
 sys.modules |= modules
 sys.path.insert(0, sys.argv[1])
 import rsmiss.ui
@@ -103,8 +114,10 @@ for name in names:
 application = QtWidgets.QApplication([])
 window = QtWidgets.QWidget()
 iface = types.SimpleNamespace(mainWindow=lambda: window)
-entries = rsmiss.ui.menu.actions(iface)
+entries = rsmiss.ui.menu.actions(iface, lambda: None)
 dialog = rsmiss.ui.dialogs.setup_dialog.SetupDialog(window)
+page = rsmiss.ui.dialogs.options_page.OptionsFactory().createWidget(window)
+page.apply()
 print(len(names), len(entries), dialog.state.text())
 """
 

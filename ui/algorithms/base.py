@@ -17,6 +17,8 @@ from qgis.PyQt.QtGui import QIcon
 
 from ...engine.door.errors import RsmissError
 from ...engine.door.jobs import DEVICES, Job
+from .. import settings
+from ..engine.environment import likely_python
 from ..engine.runner import run_job
 from ..translation import tr
 
@@ -89,9 +91,13 @@ class RsmissAlgorithm(QgsProcessingAlgorithm):
 
     def add_device(self) -> None:
         help = "Where to compute. auto takes a GPU where there is one."
-        self.add_choice("DEVICE", "Device", list(DEVICES), help, "auto")
+        self.add_choice("DEVICE", "Device", list(DEVICES), help, settings.default_device())
 
     # ---- running
+
+    def canExecute(self) -> tuple[bool, str]:  # noqa: N802 - QGIS's name
+        _, problem = likely_python()
+        return not problem, problem
 
     def make_job(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback

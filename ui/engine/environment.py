@@ -6,15 +6,19 @@ import hashlib
 import os
 import shutil
 import sys
+from importlib.machinery import PathFinder
 from pathlib import Path
 
-from qgis.core import QgsApplication, QgsSettings
+from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QProcess, QProcessEnvironment
 
 from ...engine.door.errors import EngineError
+from .. import settings
 
-SETTING, VARIABLE = "rsmiss/python", "RSMISS_PYTHON"
+SETTING, VARIABLE = settings.PYTHON, "RSMISS_PYTHON"
 REQUIREMENTS = Path(__file__).parents[2] / "requirements.txt"
+#: what the names of the plugin's environments begin with
+PREFIX = "engine-"
 #: what must be importable; asked for without importing it, which takes a moment instead of seconds
 _NEEDED = ("torch", "sklearn", "einops", "safetensors", "jinja2", "matplotlib", "osgeo")
 _PROBE = (
@@ -23,43 +27,105 @@ _PROBE = (
 _PROBE_TIMEOUT = 20_000  # milliseconds
 
 
+#: what is said wherever the engine is asked for before it is there: where one button helps, and where none is
+NEEDED = "rsmiss needs its engine, which is not set up yet."
+NOT_SET_UP = (
+    f"{NEEDED} Choose Plugins > rsmiss > Set up the engine in QGIS, or make an "
+    f"environment with 'python3 -m venv --system-site-packages ENV' and 'ENV/bin/pip install -r {REQUIREMENTS}', and "
+    f"name its Python in the variable {VARIABLE} or the setting {SETTING}."
+)
+
+
 def engine_python() -> str:
     """The Python that runs the engine: the user's choice, QGIS's own, or the one that the plugin set up.
 
-    Raises EngineError, which says what to install and how, where none can.
+    Tries it, which takes a moment. Raises EngineError, which says what to install and how, where none can.
     """
-    chosen = QgsSettings().value(SETTING, "", type=str) or os.environ.get(VARIABLE, "")
+    chosen = chosen_python()
     if chosen:
-        return _checked(chosen)
+        found, problem = _found(chosen)
+        problem = problem or _lack(found, missing_packages(found))
+        if problem:
+            raise EngineError(problem)
+        return found
     for candidate in (qgis_python(), str(environment_python())):
         if candidate and Path(candidate).exists() and missing_packages(candidate) == []:
             return candidate
-    raise EngineError(
-        "The engine is not set up yet: choose Plugins > rsmiss > Set up the engine in QGIS, or make an environment "
-        f"with 'python3 -m venv --system-site-packages ENV' and 'ENV/bin/pip install -r {REQUIREMENTS}', and name its "
-        f"Python in the variable {VARIABLE} or the setting {SETTING}."
-    )
+    raise EngineError(NOT_SET_UP)
 
 
-def _checked(python: str) -> str:
-    found = shutil.which(python)
+def chosen_python() -> str:
+    """What the user names in the settings or in the variable, or ''."""
+    return settings.python() or os.environ.get(VARIABLE, "")
+
+
+def likely_python() -> tuple[str, str]:
+    """The Python that ``engine_python`` would take, and '' or what is wrong with it.
+
+    Starts no process: looks for files, and remembers what the last trial of a chosen Python found. A problem is real;
+    that there is none may prove wrong when a job starts, which then says so.
+    """
+    chosen = chosen_python()
+    if chosen:
+        found, problem = _found(chosen)
+        stamp, missing = _TRIED.get(found, ((), []))
+        if not problem and stamp and stamp == _stamp(found):
+            problem = _lack(found, missing)
+        return found, problem
+    if qgis_python() and _qgis_has_all():
+        return qgis_python(), ""
+    if environment_python().exists():
+        return str(environment_python()), ""
+    return "", NOT_SET_UP
+
+
+def _found(chosen: str) -> tuple[str, str]:
+    found = shutil.which(chosen)
     if found is None:
-        raise EngineError(
-            f"There is no Python at '{python}', which {SETTING} or {VARIABLE} names; correct that setting."
-        )
-    missing = missing_packages(found)
+        return "", f"There is no Python at '{chosen}', which {SETTING} or {VARIABLE} names; correct that setting."
+    return found, ""
+
+
+def _lack(python: str, missing: list[str] | None) -> str:
     if missing is None:
-        raise EngineError(f"'{python}', named by {SETTING} or {VARIABLE}, is no working Python; correct it.")
+        return f"'{python}', named by {SETTING} or {VARIABLE}, is no working Python; correct it."
     if missing:
-        raise EngineError(
+        return (
             f"'{python}' lacks {', '.join(missing)}; install what is missing with "
             f"'{python} -m pip install -r {REQUIREMENTS}'."
         )
-    return found
+    return ""
+
+
+def _qgis_has_all() -> bool:
+    """Whether QGIS's own Python has all packages. Only its own folders count: a child sees no others."""
+    own = tuple(str(Path(prefix)) + os.sep for prefix in {sys.prefix, sys.base_prefix})
+    folders = [folder for folder in sys.path if folder.startswith(own)]
+    return all(PathFinder.find_spec(name, folders) is not None for name in _NEEDED)
+
+
+#: Python -> (how its folders of packages looked when it was tried, what it lacked)
+_TRIED: dict[str, tuple[tuple[int, ...], list[str] | None]] = {}
+
+
+def _stamp(python: str) -> tuple[int, ...]:
+    """Changes when packages are installed; () where it is not known where they would go, as with a system's Python."""
+    folder = Path(python).parent.parent
+    places = [*folder.glob("lib/python3*/site-packages"), *folder.glob("Lib/site-packages")]
+    if not places or not (folder / "pyvenv.cfg").exists():
+        return ()
+    return tuple(place.stat().st_mtime_ns for place in places)
 
 
 def missing_packages(python: str) -> list[str] | None:
-    """Names of the engine's packages that a Python lacks; None where it does not run."""
+    """Names of the engine's packages that a Python lacks; None where it does not run. Remembered for a quick look."""
+    stamp = _stamp(python)
+    missing = _try(python)
+    _TRIED[python] = (stamp, missing)
+    return missing
+
+
+def _try(python: str) -> list[str] | None:
     probe = QProcess()
     probe.setProcessEnvironment(clean_environment())
     probe.start(python, ["-c", _PROBE])
@@ -109,7 +175,12 @@ def environment_folder() -> Path:
     """The plugin's own environment, outside the plugin, one for each Python version and list of requirements."""
     key = hashlib.sha256(REQUIREMENTS.read_bytes() + sys.version.encode()).hexdigest()[:12]
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
-    return Path(QgsApplication.qgisSettingsDirPath()) / "rsmiss" / f"engine-{version}-{key}"
+    return environments_folder() / f"{PREFIX}{version}-{key}"
+
+
+def environments_folder() -> Path:
+    """Where the environments of this profile lie, whatever version of the plugin made them."""
+    return Path(QgsApplication.qgisSettingsDirPath()) / "rsmiss"
 
 
 def environment_python() -> Path:

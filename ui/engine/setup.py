@@ -2,147 +2,214 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import tempfile
-from collections.abc import Iterator
-from importlib.metadata import version
+from collections import deque
 from pathlib import Path
 
-from qgis.core import QgsSettings
-from qgis.PyQt.QtCore import QObject, QProcess, pyqtSignal
+from qgis.PyQt.QtCore import QLockFile, QObject, QProcess, QProcessEnvironment, pyqtSignal
 
 from ...engine.door.events import Event
-from ...engine.door.jobs import CheckJob
-from .environment import REQUIREMENTS, clean_environment, environment_folder, python_of, qgis_python
+from .background import Background
+from .environment import REQUIREMENTS, clean_environment, environment_folder, environments_folder
+from .folders import GROWING, SCRATCH, delete, leftovers, new_name, put_away
+from .network import Network, qgis_network
+from .outcomes import Outcome, explain
+from .plan import Plan, Step, python_version
+from .watch import Watch, doing
 
-#: a folder of wheels to install from without a network
-WHEELS_SETTING = "rsmiss/wheels"
-CPU_INDEX = "https://download.pytorch.org/whl/cpu"
-#: free space wanted, in bytes: the build without and the one with CUDA
-_SPACE = {True: 3 << 30, False: 9 << 30}
-
-Step = tuple[str, list[str]]
+CANCELLED = "The set-up was cancelled; nothing was left behind."
+_TEMPORARY = ("TMPDIR", "TEMP", "TMP")
+#: of a step's output, enough for what explains its end
+_KEPT_LINES = 400
 
 
 class EnvironmentSetup(QObject):
-    """The steps, one child process after the other. ``said`` gives their output, ``ended`` '' or what went wrong."""
+    """The steps of a plan, one child process after the other; all by signals, nothing is waited for.
+
+    ``said``: a line of output. ``stepped``: (steps done, steps in all, title). ``does``: what pip or uv does now.
+    ``grew``: (bytes written, bytes a second). ``ended``: an Outcome, with '' for its sentence where all went well;
+    its line counts from the first that was said.
+    """
 
     said = pyqtSignal(str)
     stepped = pyqtSignal(int, int, str)
-    ended = pyqtSignal(str)
+    does = pyqtSignal(str)
+    grew = pyqtSignal(object, float)
+    ended = pyqtSignal(object)
 
-    def __init__(self, cpu_only: bool, parent: QObject | None = None) -> None:
+    def __init__(self, plan: Plan, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.cpu_only = cpu_only
+        self.plan = plan
+        self.expected = plan.space  # bytes that are written in all
         self.final = environment_folder()
-        self.partial = self.final.with_name(f"{self.final.name}.partial")
-        self.scratch = tempfile.TemporaryDirectory(prefix="rsmiss-")
+        self.growing, self.scratch = new_name(GROWING), new_name(SCRATCH)
+        self.lock = setup_lock()
+        self.network = Network()
         self.process: QProcess | None = None
         self.steps: list[Step] = []
         self.done = 0
+        self.cancelled = False
+        self.error = ""  # the engine's own sentence
+        self.lines: deque[str] = deque(maxlen=_KEPT_LINES)
+        self.count = 0
+        self.rest = b""
+        self.watch = Watch([self.growing, self.scratch], self)
+        self.watch.grew.connect(self.grew)
 
     def start(self) -> None:
         """Begin; everything else happens by signals."""
-        problem = self._problem()
+        problem = self.plan.problem() or take(self.lock)
         if problem:
-            self.ended.emit(problem)
+            self.ended.emit(Outcome(problem, -1))
             return
-        shutil.rmtree(self.partial, ignore_errors=True)
-        self.partial.parent.mkdir(parents=True, exist_ok=True)
-        self.steps = list(self._plan())
+        remains = leftovers()
+        Background(lambda: delete(remains)).start()
+        self.scratch.mkdir(parents=True)
+        self.network = qgis_network(self.scratch)
+        self.steps = list(self.plan.steps(self.growing, self.scratch))
+        self.watch.start()
         self._next()
 
     def cancel(self) -> None:
-        """Stop at once and remove what was begun."""
+        """Stop, and remove what was begun; ``ended`` says when that is done."""
+        self.cancelled = True
         if self.process is not None:
-            self.process.finished.disconnect()
             self.process.kill()
-            self.process.waitForFinished(3000)
-            self._end("The set-up was cancelled; nothing was left behind.")
 
-    def _problem(self) -> str:
-        if not qgis_python():
-            return "QGIS's own Python was not found; make an environment by hand and name it in RSMISS_PYTHON."
-        self.final.parent.mkdir(parents=True, exist_ok=True)
-        free = shutil.disk_usage(self.final.parent).free
-        if free < _SPACE[self.cpu_only]:
-            return (
-                f"There is not enough space in '{self.final.parent}': {free / 1e9:.1f} GB are free, "
-                f"{_SPACE[self.cpu_only] / 1e9:.0f} GB are needed."
-            )
-        return ""
-
-    def _plan(self) -> Iterator[Step]:
-        python, uv = str(python_of(self.partial)), shutil.which("uv")
-        if uv:
-            yield (
-                "Making the environment",
-                [uv, "venv", "--system-site-packages", "--python", qgis_python(), str(self.partial)],
-            )
-            install = [uv, "pip", "install", "--python", python]
-        else:
-            yield "Making the environment", [qgis_python(), "-m", "venv", "--system-site-packages", str(self.partial)]
-            install = [python, "-m", "pip", "install", "--disable-pip-version-check", "--progress-bar", "off"]
-        yield "Downloading and installing PyTorch and its companions", [*install, *self._sources(bool(uv))]
-        check = Path(self.scratch.name) / "check.json"
-        check.write_text(CheckJob().to_json(), encoding="utf-8")
-        yield "Trying the engine", [python, "-m", "engine", str(check)]
-
-    def _sources(self, uv: bool) -> list[str]:
-        """What to install, from where, with QGIS's numpy kept."""
-        constraints = Path(self.scratch.name) / "constraints.txt"
-        # QGIS's own numpy, which the engine shares
-        constraints.write_text(f"numpy=={version('numpy')}\n", encoding="utf-8")
-        arguments = ["-r", str(REQUIREMENTS), "-c", str(constraints)]
-        wheels = QgsSettings().value(WHEELS_SETTING, "", type=str)
-        if wheels:
-            return [*arguments, "--no-index", "--find-links", wheels]
-        if self.cpu_only and os.name == "posix" and os.uname().sysname == "Linux":
-            torch = next(line for line in REQUIREMENTS.read_text().splitlines() if line.startswith("torch=="))
-            arguments += [f"{torch}+cpu", "--extra-index-url", CPU_INDEX]
-            arguments += ["--index-strategy", "unsafe-best-match"] if uv else []
-        return arguments
+    def abandon(self) -> None:
+        """Stop at once, because QGIS ends; what was begun is removed by the next set-up."""
+        self.watch.stop()
+        if self.process is not None:
+            self.process.disconnect()
+            self.process.kill()
+            self.process.waitForFinished(1000)
+            self.process = None
+        self.lock.unlock()
 
     def _next(self) -> None:
-        if self.done == len(self.steps):
-            shutil.rmtree(self.final, ignore_errors=True)
-            self.partial.rename(self.final)
-            self._end("")
+        if self.cancelled:
+            self._end(Outcome(CANCELLED, -1))
             return
-        title, command = self.steps[self.done]
-        self.stepped.emit(self.done, len(self.steps), title)
+        if self.done == len(self.steps):
+            self._move_in()
+            return
+        step = self.steps[self.done]
+        self.stepped.emit(self.done, len(self.steps), step.title)
+        self.lines.clear()
+        self.error = ""
         self.process = QProcess(self)
-        self.process.setProcessEnvironment(clean_environment())
+        self.process.setProcessEnvironment(self._environment())
         self.process.setProcessChannelMode(QProcess.ProcessChannelMode.MergedChannels)
         self.process.setWorkingDirectory(str(REQUIREMENTS.parent))
         self.process.readyReadStandardOutput.connect(self._listen)
         self.process.finished.connect(self._finished)
-        self.process.start(command[0], command[1:])
-        if not self.process.waitForStarted(20_000):
-            self._end(f"{title} failed: '{command[0]}' does not start.")
+        self.process.errorOccurred.connect(self._failed)
+        self.process.start(step.command[0], step.command[1:])
+
+    def _environment(self) -> QProcessEnvironment:
+        environment = clean_environment()
+        temporary = dict.fromkeys(_TEMPORARY, str(self.scratch))  # on the disk that was found large enough
+        for name, value in {**temporary, **self.network.variables, "PYTHONUNBUFFERED": "1"}.items():
+            environment.insert(name, value)
+        return environment
 
     def _listen(self) -> None:
         if self.process is None:
             return
-        for line in bytes(self.process.readAllStandardOutput()).decode("utf-8", "replace").splitlines():
-            event = Event.parse(line)
-            text = line if event is None else event.values.get("text", "")
-            if text.strip():
-                self.said.emit(text)
+        *lines, self.rest = (self.rest + bytes(self.process.readAllStandardOutput())).split(b"\n")
+        for line in lines:
+            self._take(line.decode("utf-8", "replace").rstrip("\r"))
+
+    def _take(self, line: str) -> None:
+        event = Event.parse(line)
+        text = self.network.hide(line if event is None else event.values.get("text", ""))
+        if not text.strip():
+            return
+        if event is not None and event.event == "error":
+            self.error = text
+        self.lines.append(text)
+        self.count += 1
+        self.said.emit(text)
+        now = doing(text)
+        if now is not None:
+            self.does.emit(now)
+
+    def _failed(self, error: QProcess.ProcessError) -> None:
+        if error == QProcess.ProcessError.FailedToStart:
+            step = self.steps[self.done]
+            self._end(Outcome(f"{step.title} failed: '{step.command[0]}' does not start.", -1))
 
     def _finished(self, code: int, status: QProcess.ExitStatus) -> None:
         self._listen()
-        if code != 0 or status != QProcess.ExitStatus.NormalExit:
-            title = self.steps[self.done][0]
-            self._end(f"{title} failed; the last lines above say why. Nothing was left behind.")
-            return
-        self.done += 1
-        self._next()
-
-    def _end(self, problem: str) -> None:
+        if self.rest:
+            self._take(self.rest.decode("utf-8", "replace"))
+            self.rest = b""
         self.process = None
-        if problem:
-            shutil.rmtree(self.partial, ignore_errors=True)
-        self.scratch.cleanup()
-        self.ended.emit(problem)
+        step = self.steps[self.done]
+        good = code == 0 and status == QProcess.ExitStatus.NormalExit
+        if good and step.space:
+            self.expected = step.space
+        if good or step.optional or self.cancelled:
+            self.done += 1
+            self._next()
+            return
+        outcome = explain(list(self.lines), step.title, python_version(), self.plan.wheels)
+        if self.error:
+            outcome = Outcome(self.error, len(self.lines) - 1)
+        first = self.count - len(self.lines)
+        self._end(Outcome(outcome.sentence, first + outcome.line if outcome.line >= 0 else -1))
+
+    def _move_in(self) -> None:
+        """Put the new environment in the old one's place, which comes back where that fails."""
+        away: Path | None = None
+        try:
+            self.plan.record.write(self.growing)
+            if self.final.exists():
+                away = put_away(self.final)
+            self.growing.rename(self.final)
+        except OSError as error:
+            if away is not None and not self.final.exists():
+                shutil.move(str(away), str(self.final))
+            self._end(
+                Outcome(f"'{self.final}' cannot be replaced ({error.strerror}): end what uses it and try again.", -1)
+            )
+            return
+        self._end(Outcome("", -1), *([away] if away is not None else []))
+
+    def _end(self, outcome: Outcome, *also: Path) -> None:
+        self.process = None
+        self.watch.stop()
+        folders = [self.growing, self.scratch, *also]
+        removal = Background(lambda: delete(folders))
+        removal.ended.connect(lambda _: self._tell(outcome))
+        removal.start()
+
+    def _tell(self, outcome: Outcome) -> None:
+        self.lock.unlock()
+        self.ended.emit(outcome)
+
+
+def setup_lock() -> QLockFile:
+    """The lock of this profile's environments. Age alone never breaks it, a holder that is dead does."""
+    lock = QLockFile(str(environments_folder() / "setup.lock"))
+    lock.setStaleLockTime(0)
+    return lock
+
+
+def take(lock: QLockFile) -> str:
+    """Take the lock at once; who has it where that fails, or ''."""
+    try:
+        environments_folder().mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        return f"The folder '{environments_folder()}' cannot be made ({error.strerror}); make it writable."
+    if lock.tryLock(0):
+        return ""
+    if lock.error() == QLockFile.LockError.PermissionError:
+        return f"The folder '{environments_folder()}' cannot be written; make it writable."
+    known, process, host, _ = lock.getLockInfo()
+    holder = f"process {process} on '{host}'" if known else "another process"
+    return (
+        f"The engine is being set up or removed already, by {holder}. Wait until that has ended; where it is long "
+        "gone, "
+        f"delete '{environments_folder() / 'setup.lock'}'."
+    )

@@ -1,0 +1,50 @@
+"""What surrounds the engine's installation where there is a window: the notice, the set-up, the options."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.PyQt.QtCore import QTimer
+
+from .dialogs.engine_notice import EngineNotice
+from .dialogs.options_page import PAGE, OptionsFactory
+from .dialogs.setup_dialog import SetupDialog
+
+
+class Installation:
+    """Made when QGIS's window is there; ``end`` when the plugin goes."""
+
+    def __init__(self, iface: Any) -> None:
+        self.iface = iface
+        self.dialog: SetupDialog | None = None
+        self.factory = OptionsFactory()
+        iface.registerOptionsWidgetFactory(self.factory)
+        self.ended = False
+        self.notice = EngineNotice(iface, self.set_up, self.open_options)
+        QTimer.singleShot(0, self._say)  # when QGIS has done starting
+
+    def set_up(self) -> None:
+        """Open the set-up, one at a time; it stays open beside the map while it works."""
+        if self.dialog is None:
+            self.dialog = SetupDialog(self.iface.mainWindow())
+            self.dialog.ready.connect(self.notice.hide)
+        self.dialog.show()
+        self.dialog.raise_()
+
+    def open_options(self) -> None:
+        self.iface.showOptionsDialog(self.iface.mainWindow(), PAGE)
+        self.notice.refresh()
+
+    def end(self) -> None:
+        """Take everything back."""
+        self.iface.unregisterOptionsWidgetFactory(self.factory)
+        self.ended = True
+        self.notice.hide()
+        if self.dialog is not None:
+            self.dialog.abandon()
+            self.dialog.deleteLater()
+            self.dialog = None
+
+    def _say(self) -> None:
+        if not self.ended:
+            self.notice.show()
