@@ -6,7 +6,8 @@ set -euo pipefail
 target=$(realpath -m "${1:-$(dirname "$0")/../dist/rsmiss.zip}")
 cd "$(dirname "$0")/.."
 
-PARTS=(__init__.py plugin.py metadata.txt requirements.txt LICENSE README.md CHANGELOG.md docs engine resources ui)
+PARTS=(__init__.py plugin.py metadata.txt requirements.txt requirements-language.txt LICENSE README.md CHANGELOG.md
+    docs engine resources ui)
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 mkdir -p "$folder/rsmiss" "$(dirname "$target")"

@@ -77,12 +77,16 @@ class SplitSettings:
 
 @dataclass(frozen=True)
 class TextSource:
-    """Where class embeddings come from, and the user's own descriptions."""
+    """Where class embeddings come from, and the user's own descriptions.
+
+    ``match``: classes without a description may take that of the nearest described class.
+    """
 
     provider: str = "bundled"
     model: str = ""  # weights file, model folder or embeddings file
     architecture: str = "ViT-B-32"  # open_clip only
     descriptions: str = ""  # CSV as rsmiss:describeclasses writes it
+    match: bool = False
 
     def __post_init__(self) -> None:
         if self.provider not in TEXT_PROVIDERS:

@@ -6,8 +6,8 @@ import csv
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from ..door.descriptions import COLUMNS, Texts
 from ..door.errors import InputError
-from .descriptions import COLUMNS, Texts
 
 _CLASS = "class"
 

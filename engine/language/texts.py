@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from torch import Tensor
 
+from ..door.descriptions import Texts, descriptions
 from ..door.errors import InputError
 from ..door.jobs import TextSource
-from .descriptions import Texts, descriptions
+from ..door.matching import proposals, refusal, shown
+from ..door.sentence_encoder import NAME
+from . import minilm
 from .encoders import TextEncoder, open_encoder
 from .table import read_table
 
@@ -27,7 +30,8 @@ class ClassTexts:
 
     ``tensors``: "shared" (C, width), "attribute.hsi" (C, width) for each modality, "relations" (C, width).
     ``hash``: SHA-256 of the encoder's weights; "" where there are none. ``descriptions``: whose words they are.
-    ``named_only``: classes of which nothing but the name was known.
+    ``named_only``: classes of which nothing but the name was known. ``matched``: class -> the described class whose
+    texts it took, with the user's consent.
     """
 
     tensors: dict[str, Tensor]
@@ -36,6 +40,7 @@ class ClassTexts:
     hash: str
     descriptions: str
     named_only: tuple[str, ...] = ()
+    matched: Mapping[str, str] = field(default_factory=dict)
 
     def describe(self) -> dict[str, Any]:
         """What a model file and a report tell of the texts."""
@@ -46,7 +51,11 @@ class ClassTexts:
             "hash": self.hash,
             "descriptions": self.descriptions,
         }
-        return {**told, "described by name only": ", ".join(self.named_only)} if self.named_only else told
+        if self.named_only:
+            told["described by name only"] = ", ".join(self.named_only)
+        if self.matched:
+            told["described by a near class"] = shown(self.matched)
+        return told
 
 
 def class_texts(
@@ -54,22 +63,25 @@ def class_texts(
 ) -> ClassTexts:
     """Embeddings of the classes ``names`` for the methods that read language.
 
-    The descriptions are the user's table where there is one, else the product's own. ``say`` is told which classes
-    are unknown and described by nothing but their name. Raises InputError where a class cannot be described, two
+    The descriptions are the user's table where there is one, else the product's own. An unknown class takes those of
+    the nearest known one where the user consented (``source.match``), else it is described by nothing but its name,
+    which needs an encoder; ``say`` is told of either. Raises InputError where a class cannot be described, two
     classes have the same description, or the provider does not have an embedding; EngineError where its package
     is missing.
     """
     columns = ("shared", *modalities, "relations")
+    unknown: list[str] = []
+    matched: dict[str, str] = {}
     if source.provider == "orthogonal":
         texts: Sequence[Texts] = [{column: f"{name}, {column}" for column in columns} for name in names]
-        unknown: list[str] = []
         origin = "none"
     elif source.descriptions:
-        texts, unknown, origin = read_table(source.descriptions, names, columns), [], Path(source.descriptions).name
+        texts, origin = read_table(source.descriptions, names, columns), Path(source.descriptions).name
     else:
-        texts, unknown = descriptions().describe(names)
+        matched = proposals(names) if source.match else {}
+        texts, unknown = descriptions().describe([matched.get(name, name) for name in names])
         origin = "the product's own"
-        _report_unknown(unknown, source.provider, say)
+        _report(unknown, matched, names, source, say)
     _check_distinct(names, texts)
     encoder = open_encoder(source)
     return ClassTexts(
@@ -79,6 +91,7 @@ def class_texts(
         hash=encoder.hash,
         descriptions=origin,
         named_only=tuple(unknown),
+        matched=matched,
     )
 
 
@@ -91,16 +104,25 @@ def _embed(encoder: TextEncoder, texts: Sequence[Texts], modalities: Sequence[st
     return {name: embeddings[[row[text[column]] for text in texts]] for name, column in columns.items()}
 
 
-def _report_unknown(unknown: Sequence[str], provider: str, say: Callable[[str], None]) -> None:
-    if not unknown:
-        return
-    shown = ", ".join(f"'{name}'" for name in unknown)
-    if provider == "bundled":
-        raise InputError(
-            f"There is no description of {shown}. Rename these classes (water, forest, maize …), or write "
-            f"descriptions with rsmiss:describeclasses and {_OWN_WORDS}."
+def _report(
+    unknown: Sequence[str],
+    matched: Mapping[str, str],
+    names: Sequence[str],
+    source: TextSource,
+    say: Callable[[str], None],
+) -> None:
+    """Tell what was made of the classes without a description; InputError where nothing can be."""
+    if unknown and source.provider == "bundled" and not minilm.installed():
+        raise InputError(refusal(names, source.match))
+    if matched:
+        say(f"As MATCH_NAMES allows, classes take the description of a near one: {shown(matched)}.")
+    if unknown:
+        listed = ", ".join(f"'{name}'" for name in unknown)
+        by = f" by the sentence encoder {NAME}" if source.provider == "bundled" else ""
+        say(
+            f"There is no description of {listed}: the name alone is put into numbers{by}. "
+            "Write your own with rsmiss:describeclasses."
         )
-    say(f"There is no description of {shown}: the name alone is used. Write your own with rsmiss:describeclasses.")
 
 
 def _check_distinct(names: Sequence[str], texts: Sequence[Texts]) -> None:

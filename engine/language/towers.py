@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import torch
 from safetensors import SafetensorError
-from safetensors.torch import load_file
 from torch import Tensor
 
 from ..door.errors import EngineError, InputError
-from .encoders import file_hash
+from .minilm import check_lengths
+from .weights import file_hash, folder_weights, read_weights
 
 _BATCH = 64
+#: the first major version of sentence-transformers that leaves Python code in a model's folder alone
+_SAFE_VERSION = 6
 #: bare operators of torchvision, in a library that lives as long as the process
 _bare_operators: list[torch.library.Library] = []
 
@@ -26,14 +28,9 @@ class OpenClip:
     """A CLIP text tower of open_clip, with weights from a .safetensors file (a pickled checkpoint could run code)."""
 
     def __init__(self, weights: Path, architecture: str) -> None:
-        if weights.suffix.lower() != ".safetensors":
-            raise InputError(
-                f"The open_clip weights '{weights.name}' must be a .safetensors file; other checkpoints can run "
-                "code when they are opened."
-            )
+        state = read_weights(weights)
         open_clip = _package("open_clip", "open_clip_torch")
         _check_architecture(open_clip, architecture)
-        state = _weights(weights)
         self._model = open_clip.create_model(architecture, load_weights=False, pretrained_text=False).eval()
         try:
             self._model.load_state_dict(state)
@@ -47,8 +44,8 @@ class OpenClip:
 
     def encode(self, texts: Sequence[str]) -> Tensor:
         limit = self._tokenizer.context_length
-        lengths = (len(self._tokenizer.encode(text)) + 2 for text in texts)  # a start and an end token more
-        _check_lengths(texts, lengths, limit, self.name)
+        lengths = [len(self._tokenizer.encode(text)) + 2 for text in texts]  # a start and an end token more
+        check_lengths(texts, lengths, limit, self.name)
         with torch.inference_mode():
             parts = [self._model.encode_text(tokens) for tokens in self._tokenizer(list(texts)).split(_BATCH)]
         return torch.cat(parts).float().clone()
@@ -58,16 +55,16 @@ class SentenceTransformers:
     """A sentence encoder in a folder, as the sentence-transformers library saves it, with .safetensors weights."""
 
     def __init__(self, folder: Path) -> None:
-        weights = sorted(folder.rglob("*.safetensors"))
-        if not folder.is_dir() or not weights:
-            raise InputError(
-                f"'{folder}' is no folder with a sentence-transformers model in it; it must hold its configuration and "
-                "its weights as .safetensors."
-            )
+        weights = folder_weights(folder)
         library = _package("sentence_transformers", "sentence-transformers")
+        _check_version(library)
         try:
             self._model = library.SentenceTransformer(
-                str(folder), device="cpu", local_files_only=True, model_kwargs={"use_safetensors": True}
+                str(folder),
+                device="cpu",
+                local_files_only=True,
+                trust_remote_code=False,
+                model_kwargs={"use_safetensors": True},
             )
         except (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError) as error:
             raise InputError(f"The sentence-transformers model '{folder}' cannot be loaded: {error}") from error
@@ -75,7 +72,7 @@ class SentenceTransformers:
 
     def encode(self, texts: Sequence[str]) -> Tensor:
         tokens = self._model.tokenizer(list(texts), truncation=False, padding=False)["input_ids"]
-        _check_lengths(texts, map(len, tokens), self._model.max_seq_length, self.name)
+        check_lengths(texts, list(map(len, tokens)), self._model.max_seq_length, self.name)
         with torch.inference_mode():
             encoded = self._model.encode(
                 list(texts), batch_size=_BATCH, convert_to_tensor=True, show_progress_bar=False
@@ -83,13 +80,14 @@ class SentenceTransformers:
         return encoded.float().cpu().clone()
 
 
-def _check_lengths(texts: Sequence[str], lengths: Iterable[int], limit: int | None, name: str) -> None:
-    """An encoder silently cuts what is too long; say it instead."""
-    for text, length in zip(texts, lengths, strict=True):
-        if limit is not None and length > limit:
-            raise InputError(
-                f"The description '{text[:60]}…' has {length} tokens, but {name} reads only {limit}; shorten it."
-            )
+def _check_version(library: ModuleType) -> None:
+    """Up to version 5 the library imports Python from a folder on disk, whatever trust_remote_code says."""
+    major = library.__version__.partition(".")[0]
+    if not major.isdigit() or int(major) < _SAFE_VERSION:
+        raise EngineError(
+            f"The engine's Python has sentence-transformers {library.__version__}, which can run code from a model's "
+            f"folder; update it to {_SAFE_VERSION}.0 or later."
+        )
 
 
 def _check_architecture(open_clip: ModuleType, architecture: str) -> None:
@@ -102,13 +100,6 @@ def _check_architecture(open_clip: ModuleType, architecture: str) -> None:
             f"The architecture {architecture} needs a tokenizer from the network; choose one with CLIP's own, "
             "such as ViT-B-32, or use sentence-transformers with a local folder."
         )
-
-
-def _weights(path: Path) -> dict[str, Tensor]:
-    try:
-        return load_file(path)
-    except (OSError, SafetensorError) as error:
-        raise InputError(f"The open_clip weights '{path}' cannot be read: {error}.") from error
 
 
 def _mend_torchvision() -> None:

@@ -11,6 +11,8 @@ import torch
 
 from ..door.errors import EngineError
 from ..door.jobs import CheckJob
+from ..door.sentence_encoder import NAME
+from ..language import minilm
 from ..runtime import device as devices
 from ..runtime.reporter import Reporter
 
@@ -22,6 +24,7 @@ def run(job: CheckJob, report: Reporter) -> dict[str, Any]:
     report.log(f"Python {platform.python_version()}: {sys.executable}")
     for name in _PACKAGES:
         report.log(f"{name} {_version(name)}")
+    report.log(_sentence_encoder())
     found = available_devices()
     report.log(f"Devices: {', '.join(found)}")
     device = devices.choose(job.device)
@@ -45,6 +48,14 @@ def available_devices() -> list[str]:
     if torch.backends.mps.is_available():
         found.append("mps")
     return found
+
+
+def _sentence_encoder() -> str:
+    """Whether that optional part is there; EngineError where it is, and is not what it should be."""
+    if not minilm.installed():
+        return f"{NAME}, the sentence encoder for classes of any name, is not installed (it is optional)."
+    minilm.SentenceEncoder.open().encode(["water"])
+    return f"{NAME}, the sentence encoder for classes of any name, is installed and works."
 
 
 def _compute(device: torch.device) -> None:

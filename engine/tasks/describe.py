@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..door.descriptions import COLUMNS, descriptions
 from ..door.jobs import DescribeJob
 from ..labels.labelled_pixels import class_table
-from ..language.descriptions import COLUMNS, descriptions
 from ..language.table import write_table
 from ..runtime import outputs
 from ..runtime.reporter import Reporter

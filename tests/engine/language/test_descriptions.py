@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from engine.door.descriptions import COLUMNS, descriptions, plain
 from engine.door.errors import InputError
-from engine.language.descriptions import COLUMNS, descriptions, plain
 from engine.language.table import read_table, write_table
 
 RESOURCE = Path(__file__).parents[3] / "resources" / "class_descriptions.json"

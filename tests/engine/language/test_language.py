@@ -15,14 +15,17 @@ import torch
 from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 
+from engine.door.descriptions import COLUMNS, descriptions
 from engine.door.errors import EngineError, InputError
 from engine.door.jobs import DescribeJob, LabelSource, TextSource
+from engine.door.sentence_encoder import WEIGHTS
 from engine.language import class_texts
-from engine.language.descriptions import COLUMNS, descriptions
-from engine.language.encoders import StoredEmbeddings, file_hash, open_encoder
+from engine.language.encoders import open_encoder
+from engine.language.minilm import model_folder
+from engine.language.stored import StoredEmbeddings
 from engine.language.table import write_table
+from engine.language.weights import file_hash
 from engine.layers.texts import TextBuffers
-from scripts.embed_descriptions import WEIGHTS, model_folder
 
 ROOT = Path(__file__).parents[3]
 BUNDLED = ROOT / "resources" / "text_embeddings.safetensors"

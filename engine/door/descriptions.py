@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from ..door.modalities import MODALITIES
+from .modalities import MODALITIES
 
 #: one text a class: what it is, what each modality sees of it, and how it differs from other classes
 COLUMNS = ("shared", *MODALITIES, "relations")
