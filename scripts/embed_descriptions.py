@@ -15,6 +15,9 @@ import torch
 from safetensors.torch import save_file
 
 ROOT = Path(__file__).resolve().parents[1]
+#: SHA-256 of the model.safetensors of sentence-transformers/all-MiniLM-L6-v2. The package is one person's copy of it:
+#: only these weights are accepted from it. The embeddings' file tells it on to the engine.
+WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
 
 def main() -> int:
@@ -24,7 +27,7 @@ def main() -> int:
     from engine.language.minilm import SentenceEncoder
 
     try:
-        encoder = SentenceEncoder.open()
+        encoder = SentenceEncoder.open(WEIGHTS)
     except EngineError as error:
         sys.stderr.write(f"{error}\n")
         return 1

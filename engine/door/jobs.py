@@ -19,6 +19,8 @@ from .target import CLASSES, KINDS
 DEVICES = ("auto", "cpu", "cuda", "mps")
 SPLITS = ("polygon", "block", "pixel")
 TEXT_PROVIDERS = ("bundled", "open_clip", "sentence-transformers", "file", "orthogonal")
+#: formats of a table of class descriptions
+TABLES = (".csv", ".gpkg")
 
 
 @dataclass(frozen=True)
@@ -238,13 +240,17 @@ class CheckJob(Job):
 
 @dataclass(frozen=True)
 class DescribeJob(Job):
-    """Write a CSV with a description of each class of a training layer, to be edited by the user."""
+    """Write a table with a description of each class of a training layer, to be edited by the user."""
 
     labels: LabelSource
     output: str
     modalities: tuple[str, ...] = tuple(MODALITIES)
 
     kind = "describe"
+
+    def __post_init__(self) -> None:
+        if self.output and Path(self.output).suffix.lower() not in TABLES:
+            raise InputError(f"OUTPUT is '{self.output}'; its name must end with {' or '.join(TABLES)}.")
 
     def outputs(self) -> list[str]:
         return [self.output]

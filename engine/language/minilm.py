@@ -17,7 +17,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from ..door.errors import EngineError, InputError
-from ..door.sentence_encoder import CARRIER, MODULES, NAME, WEIGHTS
+from ..door.sentence_encoder import CARRIER, MODULES, NAME
 from .weights import file_hash, read_weights
 
 _BATCH = 64
@@ -82,20 +82,23 @@ class Bert(nn.Module):
 
 
 class SentenceEncoder:
-    """The encoder from its folder: config.json, tokenizer.json, sentence_bert_config.json and model.safetensors."""
+    """The encoder from its folder: config.json, tokenizer.json, sentence_bert_config.json and model.safetensors.
+
+    ``hash``: the SHA-256 that its weights must have. The package that carries them is one person's copy: no other
+    weights are accepted from it. Raises EngineError where they are others.
+    """
 
     name = NAME
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, hash: str) -> None:
         import tokenizers
 
         weights = folder / "model.safetensors"
         self.hash = file_hash(weights) if weights.is_file() else ""
-        if self.hash != WEIGHTS:
+        if self.hash != hash:
             raise EngineError(
-                f"The sentence encoder in '{folder}' is not {NAME} as its authors published it (SHA-256 "
-                f"{self.hash or 'of nothing: there are no weights'}), so it is not used; install that part anew with "
-                "'Set up the engine'."
+                f"The sentence encoder's weights in '{folder}' are not those of {NAME} as its authors published it, so "
+                "they are not used; install that part anew with 'Set up the engine'."
             )
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
         self.limit = int(json.loads((folder / "sentence_bert_config.json").read_text("utf-8"))["max_seq_length"])
@@ -106,12 +109,12 @@ class SentenceEncoder:
         self._tokenizer.enable_padding(pad_id=config["pad_token_id"])
 
     @classmethod
-    def open(cls) -> SentenceEncoder:
+    def open(cls, hash: str) -> SentenceEncoder:
         """The encoder of the installed package; EngineError where it is missing, or its weights are others."""
         folder = model_folder()
         if folder is None or not installed():
             raise EngineError("The sentence encoder is not installed; add it with 'Set up the engine'.")
-        return cls(folder)
+        return cls(folder, hash)
 
     def encode(self, texts: Sequence[str]) -> Tensor:
         """k texts -> (k, width), float32, unit length; InputError that quotes a text with too many tokens."""

@@ -1,4 +1,4 @@
-"""Class descriptions as a CSV that people edit: one row a class, one column a text."""
+"""Class descriptions as a table that people edit: one row a class, one column a text."""
 
 from __future__ import annotations
 
@@ -13,11 +13,20 @@ _CLASS = "class"
 
 
 def write_table(path: str | Path, names: Sequence[str], texts: Sequence[Texts], columns: Sequence[str]) -> None:
-    """Write the texts of the classes; UTF-8 with a byte-order mark, so that spreadsheets read it rightly."""
+    """Write the texts of the classes: a GeoPackage, which QGIS edits, or a CSV.
+
+    The CSV is UTF-8 with a byte-order mark, so that spreadsheets read it rightly.
+    """
+    rows = [{_CLASS: name, **{c: text[c] for c in columns}} for name, text in zip(names, texts, strict=True)]
+    if Path(path).suffix.lower() == ".gpkg":
+        from .geopackage import write_rows  # who writes a CSV needs no GDAL
+
+        write_rows(path, (_CLASS, *columns), rows)
+        return
     with open(path, "w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow([_CLASS, *columns])
-        writer.writerows([name, *(text[column] for column in columns)] for name, text in zip(names, texts, strict=True))
+        writer = csv.DictWriter(file, (_CLASS, *columns))
+        writer.writeheader()
+        writer.writerows(rows)
 
 
 def read_table(path: str | Path, names: Sequence[str], columns: Sequence[str]) -> list[Texts]:

@@ -13,6 +13,7 @@ from ..door.errors import EngineError
 from ..door.jobs import CheckJob
 from ..door.sentence_encoder import NAME
 from ..language import minilm
+from ..language.bundled import Bundled
 from ..runtime import device as devices
 from ..runtime.reporter import Reporter
 
@@ -54,7 +55,7 @@ def _sentence_encoder() -> str:
     """Whether that optional part is there; EngineError where it is, and is not what it should be."""
     if not minilm.installed():
         return f"{NAME}, the sentence encoder for classes of any name, is not installed (it is optional)."
-    minilm.SentenceEncoder.open().encode(["water"])
+    Bundled().encode(["a name without a description"])
     return f"{NAME}, the sentence encoder for classes of any name, is installed and works."
 
 

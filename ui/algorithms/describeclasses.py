@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from typing import Any
 
-from qgis.core import QgsProcessingContext, QgsProcessingFeedback, QgsProcessingParameterFileDestination
+from qgis.core import (
+    QgsProcessing,
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingParameterVectorDestination,
+)
 
 from ...engine.door.jobs import DescribeJob, Job
 from .base import RsmissAlgorithm, tr
@@ -25,7 +31,9 @@ class DescribeClasses(RsmissAlgorithm):
     NAME, TITLE = "describeclasses", "Describe classes"
     SUMMARY = (
         "Writes a table with a description of each class of a training layer, for the methods that read descriptions "
-        "(LVPCnet, DPMamba). Edit it, and give it to the training as DESCRIPTIONS, with a text encoder.\n\n"
+        "(LVPCnet, DPMamba). Edit it in QGIS, where it opens as a table, or in a spreadsheet, and give it to the "
+        "training as DESCRIPTIONS. Words of your own need the sentence encoder, which 'Set up the engine' adds, or a "
+        "text encoder of yours.\n\n"
         f"To have it filled in by a language model of your choice, send it the table with this request:\n\n{PROMPT}"
     )
     GROUP_ID, GROUP = "training", "Training"
@@ -37,8 +45,8 @@ class DescribeClasses(RsmissAlgorithm):
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:  # noqa: N802 - QGIS's name
         add_labels(self)
         self.add(
-            QgsProcessingParameterFileDestination("OUTPUT", tr("Table"), tr("CSV files (*.csv)")),
-            "One row a class, one column for each kind of description.",
+            QgsProcessingParameterVectorDestination("OUTPUT", tr("Table"), QgsProcessing.SourceType.TypeVector),
+            "One row a class, one column for each kind of description. A GeoPackage or a CSV file, for spreadsheets.",
         )
 
     def make_job(
@@ -46,7 +54,12 @@ class DescribeClasses(RsmissAlgorithm):
     ) -> Job:
         self.folder = tempfile.TemporaryDirectory(prefix="rsmiss-")
         labels = label_source(self, parameters, context, self.folder.name)
-        return DescribeJob(labels, self.parameterAsFileOutput(parameters, "OUTPUT", context))
+        return DescribeJob(labels, "")
+
+    def with_outputs(self, job: Job, parameters: dict[str, Any], context: QgsProcessingContext) -> Job:
+        if not isinstance(job, DescribeJob):
+            return job
+        return replace(job, output=self.parameterAsOutputLayer(parameters, "OUTPUT", context))
 
     def results(self, job: Job, result: dict[str, Any]) -> dict[str, Any]:
         return {"OUTPUT": result["output"]}

