@@ -1,4 +1,4 @@
-"""The Processing provider: one training algorithm for each declared method, and the others."""
+"""The Processing provider: a training algorithm for all methods and one for each, and the others."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from .algorithms.describeclasses import DescribeClasses
 from .algorithms.modelinfo import ModelInfo
 from .algorithms.sampledata import SampleData
 from .algorithms.train import Train
+from .algorithms.train_any import TrainAny
 
 
 class RsmissProvider(QgsProcessingProvider):
@@ -31,6 +32,7 @@ class RsmissProvider(QgsProcessingProvider):
         return QIcon(ICON)
 
     def loadAlgorithms(self) -> None:  # noqa: N802 - QGIS's name
+        self.addAlgorithm(TrainAny())
         for method in METHODS:
             self.addAlgorithm(Train(method))
         for algorithm in (Classify, ModelInfo, DescribeClasses, SampleData, CheckEngine):

@@ -18,6 +18,8 @@ from .target import CLASSES, KINDS
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
 SPLITS = ("polygon", "block", "pixel")
+#: in the place of a method: the engine takes what suits the data
+AUTO = "auto"
 TEXT_PROVIDERS = ("bundled", "open_clip", "sentence-transformers", "file", "orthogonal")
 #: formats of a table of class descriptions
 TABLES = (".csv", ".gpkg")
@@ -125,6 +127,7 @@ def _check_device(device: str) -> None:
 class TrainJob(Job):
     """Train ``method`` on layers and labels; leave a model file and, on demand, an HTML report.
 
+    With the method ``auto`` the engine chooses one by the data, and there are no ``options``.
     ``components``: modality -> number of principal components to feed the network instead of its bands.
     ``unlabelled``: how many unlabelled pixels to use; -1 lets the method choose.
     """
@@ -149,15 +152,21 @@ class TrainJob(Job):
     def __post_init__(self) -> None:
         _check_layers(self.layers)
         _check_device(self.device)
-        entry = declaration(self.method)
         if self.target not in KINDS:
             raise InputError(f"TARGET is '{self.target}'; it must be one of {', '.join(KINDS)}.")
+        if self.reference and self.reference not in self.layers:
+            raise InputError(f"REFERENCE is '{self.reference}', but no such layer is given.")
+        if self.method != AUTO:
+            self._check_method()
+        elif self.options:
+            raise InputError(f"METHOD is {AUTO}, so it takes no options, but {', '.join(self.options)} is given.")
+
+    def _check_method(self) -> None:
+        entry = declaration(self.method)
         if self.target not in entry.targets:
             raise InputError(
                 f"{entry.title} learns {' or '.join(entry.targets)}, not {self.target}; train MDiCo for that."
             )
-        if self.reference and self.reference not in self.layers:
-            raise InputError(f"REFERENCE is '{self.reference}', but no such layer is given.")
         try:
             entry.options.from_json(self.options)
         except ValueError as error:

@@ -52,6 +52,12 @@ def without_encoder(names: Sequence[str], match: bool) -> list[str]:
     return [name for name in unknown_names(names) if name not in accepted]
 
 
+def told_apart(names: Sequence[str]) -> bool:
+    """Whether no two of the names have one description, as 'forest' and 'woods' do."""
+    known = [entry for name in names if (entry := descriptions().names.get(plain(name)))]
+    return len(set(known)) == len(known)
+
+
 def refusal(names: Sequence[str], match: bool) -> str:
     """What to say of a training that needs a text encoder where there is none; '' where it needs none."""
     lacking = without_encoder(names, match)

@@ -11,6 +11,7 @@ from torch import Tensor
 
 from ..door.errors import InputError
 from ..door.jobs import TextSource
+from . import minilm
 from .bundled import Bundled
 from .stored import StoredEmbeddings
 
@@ -41,6 +42,11 @@ def open_encoder(source: TextSource) -> TextEncoder:
     if source.provider == "open_clip":
         return OpenClip(Path(source.model), source.architecture)
     return SentenceTransformers(Path(source.model))
+
+
+def reads_any(source: TextSource) -> bool:
+    """Whether the provider can be asked about a class that has no description among the product's own."""
+    return source.provider != "bundled" or bool(source.descriptions) or minilm.installed()
 
 
 _WANTED = {

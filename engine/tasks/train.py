@@ -13,11 +13,13 @@ from torch import Tensor
 
 from ..accuracy.evaluation import HEADLINE, Accuracy, best_thresholds, evaluate, predict
 from ..door.errors import InputError
-from ..door.jobs import TrainJob
+from ..door.jobs import AUTO, TrainJob
+from ..door.matching import told_apart, without_encoder
 from ..door.options import Declaration, declaration
 from ..door.target import CLASSES, LABELS, NUMBER, Target
 from ..labels.labelled_pixels import Labels, read_labels
 from ..labels.split import Split, split
+from ..language.encoders import reads_any
 from ..methods.base import Method, Plan, build
 from ..model.model_file import TrainedModel, save
 from ..report.training_report import TrainingReport
@@ -28,6 +30,7 @@ from ..samples.batches import Samples
 from ..samples.patches import collect, unlabelled_pixels
 from ..scene.scene import Scene
 from ..training.stage_loop import History, train
+from .choice import Facts, choose
 
 Parts = dict[str, Samples]
 
@@ -43,11 +46,17 @@ class _Training:
 
     def __init__(self, job: TrainJob, report: Reporter) -> None:
         self.job, self.report = job, report
-        self.entry: Declaration = declaration(job.method)
-        self.options = self.entry.options.from_json(job.options)
+        self.reason = ""
+        if job.method != AUTO:
+            self._take(job.method)
         self.device = devices.choose(job.device)
         self.notes: list[str] = []
         self.started = time.monotonic()
+
+    def _take(self, method: str) -> None:
+        self.job = replace(self.job, method=method)
+        self.entry: Declaration = declaration(method)
+        self.options = self.entry.options.from_json(self.job.options)
 
     def run(self, writing: dict[str, str]) -> dict[str, Any]:
         job = self.job
@@ -58,6 +67,8 @@ class _Training:
             parts = split(labels, job.split, scene.grid, job.seed, self._say)
             self.notes += [*labels.notes, *parts.notes]
             target = _target_of(labels, parts)
+            if job.method == AUTO:
+                self._choose(scene, parts, target)
             method, samples = self._prepare(scene, labels, parts, target)
         finally:
             scene.close()
@@ -73,7 +84,28 @@ class _Training:
                 file.write(page)
         self.report.progress(1.0, "Done")
         best = accuracies[0].values
-        return {**best, "model": job.model, "report": job.report, "seconds": time.monotonic() - self.started}
+        seconds = time.monotonic() - self.started
+        return {**best, "method": self.job.method, "model": job.model, "report": job.report, "seconds": seconds}
+
+    def _choose(self, scene: Scene, parts: Split, target: Target) -> None:
+        """Settle on the method that suits the data; log and report say why."""
+        text = self.job.text
+        reached = reads_any(text) or not without_encoder(target.names, text.match)
+        facts = Facts(
+            target=target.kind,
+            layers=tuple(scene.modalities),
+            dates=max(info.steps for info in scene.modalities.values()),
+            labelled=len(parts.train),
+            classes=len(target.classes),
+            pixels=scene.grid.rows * scene.grid.cols,
+            gpu=self.device.type != "cpu",
+            described=reached and told_apart(target.names),
+        )
+        choice = choose(facts)
+        self._take(choice.method)
+        self.reason = f"{self.entry.title} was chosen: {choice.reason}."
+        self.notes.append(self.reason)
+        self._say(self.reason)
 
     # ---- samples and network
 
@@ -205,6 +237,7 @@ class _Training:
                 "reference": scene.reference,
                 "pixel_size": abs(grid.transform[1]),
                 "seconds": round(time.monotonic() - self.started, 1),
+                **({"choice": self.reason} if self.reason else {}),
             },
             accuracy=[a.to_json() for a in accuracies],
             crs=grid.crs,

@@ -12,7 +12,7 @@ import pytest
 from engine.door.options import METHODS
 
 TOOLS = {"classify", "modelinfo", "describeclasses", "sampledata", "checkengine"}
-NAMES = sorted(TOOLS | {f"train{method}" for method in METHODS})
+NAMES = sorted(TOOLS | {"train"} | {f"train{method}" for method in METHODS})
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def advanced(parameter) -> bool:
     return bool(parameter.flags() & type(parameter).Flag.FlagAdvanced)
 
 
-def test_there_is_a_training_algorithm_for_each_method_and_five_tools(provider):
+def test_there_is_a_training_algorithm_for_all_methods_one_for_each_and_five_tools(provider):
     assert sorted(a.name() for a in provider.algorithms()) == NAMES
 
 

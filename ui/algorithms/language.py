@@ -80,7 +80,7 @@ def text_source(
 
 def unreadable_classes(algorithm: RsmissAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
     """What to say where classes need the sentence encoder and it is not installed; '' where all is well."""
-    provider = algorithm.parameterAsEnumString(parameters, "TEXT_PROVIDER", context)
+    provider = algorithm.parameterAsEnumString(parameters, "TEXT_PROVIDER", context) or _BUNDLED
     described = parameters.get("DESCRIPTIONS") not in (None, "")
     if provider != _BUNDLED or described:
         return ""

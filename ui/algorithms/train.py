@@ -16,7 +16,7 @@ from qgis.core import (
 from ...engine.door.errors import RsmissError
 from ...engine.door.jobs import SPLITS, Job, SplitSettings, TextSource, TrainJob
 from ...engine.door.modalities import MODALITIES
-from ...engine.door.options import METHODS
+from ...engine.door.options import METHODS, Declaration
 from ...engine.door.target import CLASSES, LABELS, NUMBER
 from .base import RsmissAlgorithm, tr
 from .language import add_language, text_source, unreadable_classes
@@ -32,14 +32,14 @@ _MEASURES = {
 
 
 class Train(RsmissAlgorithm):
-    """Train one method; ``method`` is its registered name."""
+    """Train one method; ``method`` is its registered name, ``declared`` how it is declared, where not there."""
 
     GROUP_ID, GROUP = "training", "Training"
     TAGS = "land cover,classification,train,deep learning,missing,sensor,fusion"
 
-    def __init__(self, method: str) -> None:
+    def __init__(self, method: str, declared: Declaration | None = None) -> None:
         super().__init__()
-        self.declared = METHODS[method]
+        self.declared = declared or METHODS[method]
         self.folder: tempfile.TemporaryDirectory[str] | None = None
 
     def createInstance(self) -> Train:  # noqa: N802 - QGIS's name

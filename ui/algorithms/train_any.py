@@ -1,0 +1,83 @@
+"""``rsmiss:train``: one algorithm for all methods, which takes the one that suits the data."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from qgis.core import QgsProcessingContext, QgsProcessingFeedback, QgsProcessingOutputString
+
+from ...engine.door.jobs import AUTO, Job, TrainJob
+from ...engine.door.options import METHODS, Declaration, MethodOptions
+from ...engine.door.target import CLASSES, KINDS
+from .base import tr
+from .language import unreadable_classes
+from .train import Train
+
+ANY = Declaration(
+    name=AUTO,
+    title="a model",
+    summary="Trains a model with the method that suits the data.",
+    citation="",
+    options=MethodOptions,
+    module="",
+    model="",
+    targets=KINDS,
+)
+
+
+class TrainAny(Train):
+    """Train with a method that the engine chooses, or that METHOD names; what all methods have in common is asked for."""
+
+    def __init__(self) -> None:
+        super().__init__(AUTO, ANY)
+
+    def createInstance(self) -> TrainAny:  # noqa: N802 - QGIS's name
+        return TrainAny()
+
+    def name(self) -> str:
+        return "train"
+
+    def shortHelpString(self) -> str:  # noqa: N802 - QGIS's name
+        methods = "\n".join(f"{name}: {declared.summary}" for name, declared in METHODS.items())
+        return tr(
+            "Trains one model on all the layers that are given; the model then maps with any of them missing, whole "
+            "layers or single pixels. The report says what each missing layer costs.\n\n"
+            "The method is the one that suits the data: number or labels to learn, dates, few labelled pixels, a "
+            "hyperspectral layer, the size of the scene. The log and the report say which one was taken and why. Choose "
+            "one yourself with METHOD; to set its own options, take its own algorithm.\n\n{methods}"
+        ).format(methods=methods)
+
+    def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:  # noqa: N802 - QGIS's name
+        super().initAlgorithm(configuration)
+        help = "auto takes what suits the data, and says why."
+        self.add_choice("METHOD", "Method", [AUTO, *METHODS], help, AUTO)
+        self.addOutput(QgsProcessingOutputString("METHOD_TAKEN", tr("Method that was taken")))
+
+    def checkParameterValues(  # noqa: N802 - QGIS's name
+        self, parameters: dict[str, Any], context: QgsProcessingContext
+    ) -> tuple[bool, str]:
+        method = self.parameterAsEnumString(parameters, "METHOD", context)
+        if method in METHODS:
+            declared = METHODS[method]
+            target = self.parameterAsEnumString(parameters, "TARGET", context) or CLASSES
+            if target not in declared.targets:
+                sentence = tr("METHOD: {title} learns classes alone, not {target}; take mdico or auto for that.")
+                return False, sentence.format(title=declared.title, target=target)
+            problem = unreadable_classes(self, parameters, context) if declared.language else ""
+            if problem:
+                sentence = tr("{problem} These are parameters of rsmiss:train{method}; METHOD auto does without.")
+                return False, sentence.format(problem=problem, method=method)
+        return super().checkParameterValues(parameters, context)
+
+    def make_job(
+        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> Job:
+        job = super().make_job(parameters, context, feedback)
+        if not isinstance(job, TrainJob):
+            return job
+        method = self.parameterAsEnumString(parameters, "METHOD", context)
+        return replace(job, method=method, unlabelled=-1)
+
+    def results(self, job: Job, result: dict[str, Any]) -> dict[str, Any]:
+        return {**super().results(job, result), "METHOD_TAKEN": result["method"]}
