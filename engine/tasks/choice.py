@@ -77,8 +77,8 @@ TABLE: tuple[Row, ...] = (
         lambda facts: facts.dates > 1,
         lambda facts: (
             f"the layers hold {facts.dates} dates, and it reads series as such: on Sentinel-1 and Sentinel-2 series of "
-            "Canadian fields (8 crops) its weighted F1 is 73.7 %, a random forest's 69.5; with Sentinel-1 alone they are "
-            "level"
+            "Canadian fields (8 crops) its weighted F1 is 73.7 %, a random forest's 69.5; with Sentinel-1 alone they "
+            "are level"
         ),
     ),
     Row(
@@ -108,9 +108,9 @@ TABLE: tuple[Row, ...] = (
         "lvpcnet",
         lambda facts: "hsi" in facts.layers and facts.described,
         lambda facts: (
-            "there is a hyperspectral layer, and words tell the classes apart: on Houston its overall accuracy is 88.0 % "
-            "with all layers and 81.1 with the spectrum alone, a random forest's 84.4 and 74.4, DPMamba's 85.3 and 81.2; "
-            "with LiDAR alone the forest is better, 64.2 to 61.7"
+            "there is a hyperspectral layer, and words tell the classes apart: on Houston its overall accuracy is "
+            "88.0 % with all layers and 81.1 with the spectrum alone, a random forest's 84.4 and 74.4, DPMamba's 85.3 "
+            "and 81.2; with LiDAR alone the forest is better, 64.2 to 61.7"
         ),
     ),
     Row(

@@ -27,7 +27,7 @@ ANY = Declaration(
 
 
 class TrainAny(Train):
-    """Train with a method that the engine chooses, or that METHOD names; what all methods have in common is asked for."""
+    """Train with a method that the engine chooses, or that METHOD names. It has the parameters common to all."""
 
     def __init__(self) -> None:
         super().__init__(AUTO, ANY)
@@ -44,8 +44,8 @@ class TrainAny(Train):
             "Trains one model on all the layers that are given; the model then maps with any of them missing, whole "
             "layers or single pixels. The report says what each missing layer costs.\n\n"
             "The method is the one that suits the data: number or labels to learn, dates, few labelled pixels, a "
-            "hyperspectral layer, the size of the scene. The log and the report say which one was taken and why. Choose "
-            "one yourself with METHOD; to set its own options, take its own algorithm.\n\n{methods}"
+            "hyperspectral layer, the size of the scene. The log and the report say which one was taken and why. "
+            "Choose one yourself with METHOD; to set its own options, take its own algorithm.\n\n{methods}"
         ).format(methods=methods)
 
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:  # noqa: N802 - QGIS's name

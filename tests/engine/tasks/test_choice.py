@@ -1,0 +1,162 @@
+"""Which method a training takes by itself: the table, its figures, and what the engine makes of real files."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from osgeo import ogr
+from rasters import box, write_raster, write_vector
+
+from engine.door.errors import InputError
+from engine.door.jobs import LabelSource, LayerSource, SplitSettings, TextSource, TrainJob
+from engine.door.model_header import read_header
+from engine.door.options import METHODS
+from engine.language import minilm
+from engine.tasks.choice import FEW, LARGE, LVPCNET_RATE, MANY_TIMES, TABLE, Facts, choose
+
+ROOT = Path(__file__).parents[3]
+USUAL = Facts("classes", ("hsi", "lidar"), 1, 2000, 10, 200_000, gpu=False, described=True)
+FEW_LABELS = replace(USUAL, labelled=10 * FEW)
+
+
+# ---- the table
+
+
+@pytest.mark.parametrize(
+    ("facts", "method"),
+    [
+        (USUAL, "lvpcnet"),
+        (replace(USUAL, layers=("hsi",)), "lvpcnet"),
+        (replace(USUAL, described=False), "lds2ae"),
+        (replace(USUAL, layers=("msi", "sar")), "lds2ae"),
+        (replace(USUAL, target="number", classes=0), "mdico"),
+        (replace(USUAL, target="labels"), "mdico"),
+        (replace(USUAL, dates=4), "mdico"),
+        (replace(FEW_LABELS, dates=4), "mdico"),
+        (FEW_LABELS, "xmodalnet"),
+        (replace(FEW_LABELS, described=False), "xmodalnet"),
+        (replace(FEW_LABELS, labelled=10 * FEW + 1), "lvpcnet"),
+        (replace(FEW_LABELS, pixels=MANY_TIMES * 10 * FEW - 1), "lvpcnet"),
+        (replace(FEW_LABELS, layers=("hsi",)), "lvpcnet"),
+        (replace(FEW_LABELS, layers=("msi", "sar")), "lds2ae"),
+        (replace(USUAL, pixels=LARGE + 1), "mdico"),
+        (replace(USUAL, pixels=LARGE + 1, gpu=True), "lvpcnet"),
+    ],
+)
+def test_the_first_row_that_fits_is_taken(facts, method):
+    assert choose(facts).method == method
+
+
+def test_the_table_names_methods_that_there_are_and_gives_reasons_without_an_end():
+    assert {row.method for row in TABLE} <= set(METHODS)
+    for row in TABLE:
+        reason = row.reason(USUAL)
+        assert reason and not reason.endswith(".") and "  " not in reason
+
+
+def test_every_figure_of_a_reason_stands_in_the_benchmarks():
+    benchmarks = (ROOT / "benchmarks" / "README.md").read_text(encoding="utf-8")
+    quoted = set()
+    facts = replace(USUAL, pixels=2_000_000)
+    computed = {f"{facts.pixels / 1e6:.1f}", f"{facts.pixels / LVPCNET_RATE / 3600:.1f}"}
+    for row in TABLE:
+        quoted |= set(re.findall(r"\d+[.,]\d+", row.reason(facts))) - computed
+    assert len(quoted) > 10
+    assert [figure for figure in sorted(quoted) if figure not in benchmarks] == []
+    assert f"| LVPCnet, Houston | {LVPCNET_RATE} |" in benchmarks
+
+
+# ---- the door
+
+
+def test_the_door_lets_auto_in_without_options(tmp_path):
+    layers, labels = {"hsi": LayerSource(("a.tif",))}, LabelSource("a.gpkg", "a", "class")
+    for target in ("classes", "labels", "number"):
+        assert TrainJob("auto", layers, labels, "m.rsmiss", target=target).method == "auto"
+    with pytest.raises(InputError, match="METHOD is auto, so it takes no options, but epochs is given"):
+        TrainJob("auto", layers, labels, "m.rsmiss", options={"epochs": 3})
+    with pytest.raises(InputError, match="REFERENCE is 'sar'"):
+        TrainJob("auto", layers, labels, "m.rsmiss", reference="sar")
+
+
+# ---- the engine
+
+SIDE = 24
+
+
+def scene(folder: Path, bands: dict[str, int], values: tuple, kind: int = ogr.OFTString, size: int = 3) -> dict:
+    """Layers whose left and right half differ, and polygons that say ``values`` of them, as entries of a job."""
+    rng = np.random.default_rng(0)
+    layers = {}
+    for modality, count in bands.items():
+        image = rng.normal(0, 0.1, (count, SIDE, SIDE)).astype("f4")
+        image[:, :, SIDE // 2 :] += 1
+        layers[modality] = LayerSource((write_raster(folder / f"{modality}.tif", image),))
+    areas = [(box(c, r, size, size), values[c >= SIDE // 2]) for c in (1, 7, 13, 19) for r in range(1, 22, 4)]
+    path = write_vector(folder / "areas.gpkg", areas, kind=kind)
+    return {"layers": layers, "labels": LabelSource(path, "areas", "class"), "model": str(folder / "m.rsmiss")}
+
+
+def start(folder: Path, job: TrainJob) -> subprocess.Popen:
+    (folder / "job.json").write_text(job.to_json())
+    command = [sys.executable, "-m", "engine", str(folder / "job.json")]
+    return subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+
+def taken(folder: Path, job: TrainJob) -> str:
+    """What a child process says that it chose; it is stopped there."""
+    with start(folder, job) as process:
+        said = []
+        for line in process.stdout:
+            said.append(line)
+            event = json.loads(line)
+            if event["event"] == "log" and " was chosen: " in event["text"]:
+                process.stdin.close()
+                process.stdout.read()
+                return event["text"]
+    pytest.fail("nothing was chosen: " + "".join(said))
+
+
+def test_a_number_is_learnt_by_the_method_that_learns_numbers(tmp_path):
+    parts = scene(tmp_path, {"msi": 6, "sar": 3}, (10.0, 20.0), ogr.OFTReal, size=1)
+    parts["layers"] = {m: replace(layer, dates=3) for m, layer in parts["layers"].items()}
+    job = TrainJob("auto", **parts, report=str(tmp_path / "m.html"), target="number", device="cpu")
+    with start(tmp_path, job) as process:
+        events = [json.loads(line) for line in process.stdout.read().splitlines()]
+    assert process.returncode == 0, events[-1]
+    assert events[-1]["method"] == "mdico" and events[-1]["r2"] > 0.5
+    header = read_header(tmp_path / "m.rsmiss")
+    assert header["method"] == "mdico" and header["training"]["choice"].startswith(
+        "MDiCo was chosen: it alone learns a"
+    )
+    page = (tmp_path / "m.html").read_text(encoding="utf-8")
+    assert page.count("MDiCo was chosen: it alone learns a number") == 2, "in the notes and in the settings"
+
+
+def test_series_few_labels_and_a_spectrum_are_seen_in_the_files(tmp_path):
+    parts = scene(tmp_path, {"hsi": 6, "lidar": 1}, ("water", "forest"))
+    many = TrainJob("auto", **parts, device="cpu")
+    assert taken(tmp_path, many).startswith("LVPCnet was chosen: there is a hyperspectral layer")
+    few = replace(many, split=SplitSettings(samples_per_class=5))
+    assert taken(tmp_path, few).startswith("X-ModalNet was chosen: there are few labelled pixels (5 a class)")
+    series = replace(many, layers={**many.layers, "hsi": replace(many.layers["hsi"], dates=3)})
+    assert taken(tmp_path, series).startswith("MDiCo was chosen: the layers hold 3 dates")
+
+
+def test_a_method_of_words_is_left_where_words_cannot_tell_the_classes_apart(tmp_path, monkeypatch):
+    parts = scene(tmp_path, {"hsi": 6, "lidar": 1}, ("woods", "forest"))
+    job = TrainJob("auto", **parts, device="cpu")
+    assert taken(tmp_path, job).startswith("LDS2AE was chosen")
+    (tmp_path / "other").mkdir()
+    parts = scene(tmp_path / "other", {"hsi": 6, "lidar": 1}, ("village", "forest"))
+    job = TrainJob("auto", **parts, device="cpu")
+    assert taken(tmp_path, job).startswith("LVPCnet" if minilm.installed() else "LDS2AE")
+    matched = replace(job, text=TextSource(match=True))
+    assert taken(tmp_path, matched).startswith("LVPCnet was chosen")
