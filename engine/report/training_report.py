@@ -6,10 +6,8 @@ import base64
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
-import jinja2
 import numpy as np
 from matplotlib.figure import Figure
 
@@ -17,27 +15,7 @@ from ..accuracy.evaluation import HEADLINE, Accuracy
 from ..door.modalities import MODALITIES, ModalityInfo
 from ..door.target import CLASSES, NUMBER, Target
 from ..training.stage_loop import History
-
-_TEMPLATES = Path(__file__).parents[2] / "resources" / "templates"
-
-METRIC_TITLES = {
-    "oa": "Overall accuracy",
-    "aa": "Average accuracy",
-    "kappa": "Kappa",
-    "f1_micro": "F1 (micro)",
-    "f1_macro": "F1 (macro)",
-    "f1_weighted": "F1 (weighted)",
-    "average_precision": "Average precision",
-    "r2": "R²",
-    "rmse": "RMSE",
-    "mae": "MAE",
-}
-
-
-def template(name: str) -> jinja2.Template:
-    """A page of resources/templates; what is put into it is escaped."""
-    loader = jinja2.FileSystemLoader(_TEMPLATES)
-    return jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True).get_template(name)
+from .pages import METRIC_TITLES, template
 
 
 @dataclass
