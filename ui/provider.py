@@ -13,6 +13,7 @@ from .algorithms.describeclasses import DescribeClasses
 from .algorithms.modelinfo import ModelInfo
 from .algorithms.sampledata import SampleData
 from .algorithms.train import Train
+from .algorithms.whatif import WhatIf
 
 
 class RsmissProvider(QgsProcessingProvider):
@@ -33,7 +34,7 @@ class RsmissProvider(QgsProcessingProvider):
     def loadAlgorithms(self) -> None:  # noqa: N802 - QGIS's name
         for method in METHODS:
             self.addAlgorithm(Train(method))
-        for algorithm in (Classify, ModelInfo, DescribeClasses, SampleData, CheckEngine):
+        for algorithm in (Classify, WhatIf, ModelInfo, DescribeClasses, SampleData, CheckEngine):
             self.addAlgorithm(algorithm())
 
     def supportedOutputRasterLayerExtensions(self) -> list[str]:  # noqa: N802 - QGIS's name
