@@ -5,6 +5,8 @@ from __future__ import annotations
 import platform
 import time
 from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,12 +16,14 @@ from torch import Tensor
 from ..accuracy.evaluation import HEADLINE, Accuracy, best_thresholds, evaluate, predict
 from ..door.errors import InputError
 from ..door.jobs import TrainJob
+from ..door.modalities import MODALITIES
 from ..door.options import Declaration, declaration
 from ..door.target import CLASSES, LABELS, NUMBER, Target
 from ..labels.labelled_pixels import Labels, read_labels
 from ..labels.split import Split, split
 from ..methods.base import Method, Plan, build
 from ..model.model_file import TrainedModel, save
+from ..report.pictures import Picture, pictures
 from ..report.training_report import TrainingReport
 from ..runtime import device as devices
 from ..runtime import outputs
@@ -34,8 +38,12 @@ Parts = dict[str, Samples]
 
 def run(job: TrainJob, report: Reporter) -> dict[str, Any]:
     """Train as the job says; returns the accuracy of the complete input and the outputs' paths."""
-    with outputs.whole(job.outputs()) as writing:
-        return _Training(job, report).run(writing)
+    outputs.check(job.outputs())
+    training = _Training(job, report)
+    with outputs.whole([job.model]) as writing:
+        result = training.run(writing[job.model])
+    # the model is in its place now: whatever happens to the report, the training was not for nothing
+    return {**result, "report": training.write_report()}
 
 
 class _Training:
@@ -47,9 +55,12 @@ class _Training:
         self.options = self.entry.options.from_json(job.options)
         self.device = devices.choose(job.device)
         self.notes: list[str] = []
+        self.pictures: list[Picture] = []
+        self.page: TrainingReport | None = None
         self.started = time.monotonic()
 
-    def run(self, writing: dict[str, str]) -> dict[str, Any]:
+    def run(self, path: str) -> dict[str, Any]:
+        """Train and write the model to ``path``; returns its accuracy."""
         job = self.job
         self.report.progress(0.0, "Opening the layers")
         scene = Scene.open(job.layers, reference=job.reference, warn=self._note)
@@ -59,6 +70,7 @@ class _Training:
             self.notes += [*labels.notes, *parts.notes]
             target = _target_of(labels, parts)
             method, samples = self._prepare(scene, labels, parts, target)
+            self._take_pictures(scene, labels)
         finally:
             scene.close()
         histories = self._train(method, samples)
@@ -66,14 +78,37 @@ class _Training:
         method.target = target
         accuracies, where = self._evaluate(method, samples)
         trained = self._trained(scene, method, samples, accuracies)
-        save(writing[job.model], trained)
-        if job.report:
-            page = self._page(trained, samples, accuracies, where, histories).html()
-            with open(writing[job.report], "w", encoding="utf-8") as file:
-                file.write(page)
-        self.report.progress(1.0, "Done")
+        save(path, trained)
+        self.page = self._page(trained, samples, accuracies, where, histories)
         best = accuracies[0].values
-        return {**best, "model": job.model, "report": job.report, "seconds": time.monotonic() - self.started}
+        return {**best, "model": job.model, "seconds": time.monotonic() - self.started}
+
+    def write_report(self) -> str:
+        """Write the page, where one is asked for; returns its path, or nothing where it failed, which is said."""
+        path, page = self.job.report, self.page
+        written = ""
+        if path and page is not None:
+            self.report.progress(0.99, "Writing the report")
+            try:
+                with outputs.whole([path]) as writing:
+                    Path(writing[path]).write_text(page.html(), encoding="utf-8")
+                written = path
+            except Exception as error:  # whatever it is, the model is worth more than its description
+                self.report.warn(
+                    f"The model is trained and saved, but its report '{path}' could not be written "
+                    f"({type(error).__name__}: {error}); 'Model information' describes the model too."
+                )
+        self.report.progress(1.0, "Done")
+        return written
+
+    def _take_pictures(self, scene: Scene, labels: Labels) -> None:
+        """Of the training area, for the report, while the layers are open."""
+        if not self.job.report:
+            return
+        try:
+            self.pictures = pictures(scene, labels)
+        except Exception as error:  # as above
+            self.report.warn(f"The report goes without pictures of the training area ({error}).")
 
     # ---- samples and network
 
@@ -233,6 +268,9 @@ class _Training:
             accuracies=accuracies,
             histories=histories,
             notes=self.notes,
+            pictures=self.pictures,
+            files=_files(self.job),
+            made=datetime.now().astimezone().strftime("%d %B %Y, %H:%M %Z"),
             text=trained.text,
             versions=trained.versions,
         )
@@ -244,6 +282,18 @@ class _Training:
         """Something that the user should see now and find again in the report."""
         self.notes.append(text)
         self.report.warn(text)
+
+
+def _files(job: TrainJob) -> dict[str, tuple[str, ...]]:
+    """What the training read and wrote: kind -> file names."""
+    names = {
+        m.title: tuple(Path(p).name for p in job.layers[k].paths) for k, m in MODALITIES.items() if k in job.layers
+    }
+    return {
+        "Model": (Path(job.model).name,),
+        "Training areas": (job.labels.title or Path(job.labels.path).name,),
+        **names,
+    }
 
 
 def _target_of(labels: Labels, parts: Split) -> Target:

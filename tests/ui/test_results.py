@@ -1,4 +1,4 @@
-"""What a user finds in the project when maps are done: a group, an order, legends in words, themes, and what made it."""
+"""What a user finds in the project when maps are done: a group, an order, legends in words, themes, their making."""
 
 import re
 import sys
