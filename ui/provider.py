@@ -14,6 +14,7 @@ from .algorithms.modelinfo import ModelInfo
 from .algorithms.sampledata import SampleData
 from .algorithms.train import Train
 from .algorithms.train_any import TrainAny
+from .algorithms.whatif import WhatIf
 
 
 class RsmissProvider(QgsProcessingProvider):
@@ -35,7 +36,7 @@ class RsmissProvider(QgsProcessingProvider):
         self.addAlgorithm(TrainAny())
         for method in METHODS:
             self.addAlgorithm(Train(method))
-        for algorithm in (Classify, ModelInfo, DescribeClasses, SampleData, CheckEngine):
+        for algorithm in (Classify, WhatIf, ModelInfo, DescribeClasses, SampleData, CheckEngine):
             self.addAlgorithm(algorithm())
 
     def supportedOutputRasterLayerExtensions(self) -> list[str]:  # noqa: N802 - QGIS's name

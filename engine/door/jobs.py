@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from .cases import Case, case_file, check_cases, usual_cases
 from .errors import InputError
 from .modalities import MODALITIES
 from .options import declaration
@@ -212,6 +213,72 @@ class ClassifyJob(Job):
 
 
 @dataclass(frozen=True)
+class WhatIfJob(Job):
+    """Map one scene several times, as if only some of its layers were there; compare with the map of all of them.
+
+    ``cases``: the layers that each case has; empty: each layer left out, and each alone. The rest as in ClassifyJob.
+    """
+
+    model: str
+    layers: dict[str, LayerSource]
+    folder: str
+    cases: tuple[Case, ...] = ()
+    extent: tuple[float, ...] = ()
+    extent_crs: str = ""
+    device: str = "auto"
+    tile: int = 256
+    batch: int = 0
+
+    kind = "whatif"
+
+    def __post_init__(self) -> None:
+        _check_layers(self.layers)
+        _check_device(self.device)
+        check_cases(self.cases, list(self.layers))
+        if not self.folder:
+            raise InputError("Give the FOLDER that the maps shall go to.")
+        if len(self.extent) not in (0, 4):
+            raise InputError("EXTENT must be four numbers: xmin, ymin, xmax, ymax.")
+        if self.tile < 16:
+            raise InputError(f"TILE_SIZE is {self.tile}; it must be at least 16 pixels.")
+
+    def maps(self) -> dict[Case, str]:
+        """Case -> its map, the complete one first."""
+        complete = tuple(name for name in MODALITIES if name in self.layers)
+        paths = {complete: self.path("complete.tif")}
+        return paths | {case: self.path(case_file(case)) for case in self.cases or usual_cases(complete)}
+
+    def path(self, name: str) -> str:
+        return str(Path(self.folder) / name)
+
+    @property
+    def disagreement(self) -> str:
+        return self.path("disagreement.tif")
+
+    @property
+    def depends(self) -> str:
+        """Which layer's loss changes the map; empty where no case leaves out one layer alone."""
+        return self.path("depends_on.tif") if self.losses() else ""
+
+    @property
+    def table(self) -> str:
+        return self.path("agreement.csv")
+
+    @property
+    def page(self) -> str:
+        return self.path("agreement.html")
+
+    def losses(self) -> dict[Case, str]:
+        """Case -> the one layer that it leaves out, of the cases that leave out one."""
+        missing = {case: set(self.layers) - set(case) for case in self.maps()}
+        return {case: names.pop() for case, names in missing.items() if len(names) == 1}
+
+    def outputs(self) -> list[str]:
+        paths = [*self.maps().values(), self.disagreement, self.depends, self.table, self.page]
+        return [path for path in paths if path]
+
+
+@dataclass(frozen=True)
 class ModelInfoJob(Job):
     """Describe a model file as HTML."""
 
@@ -266,7 +333,7 @@ class DescribeJob(Job):
 
 
 JOBS: dict[str, type[Job]] = {
-    job.kind: job for job in (TrainJob, ClassifyJob, ModelInfoJob, SampleDataJob, CheckJob, DescribeJob)
+    job.kind: job for job in (TrainJob, ClassifyJob, WhatIfJob, ModelInfoJob, SampleDataJob, CheckJob, DescribeJob)
 }
 _NESTED = {"labels": LabelSource, "split": SplitSettings, "text": TextSource}
 
@@ -289,6 +356,8 @@ def read_job(path: str | Path) -> Job:
     for name in ("extent", "modalities"):
         if name in values:
             values[name] = tuple(values[name])
+    if "cases" in values:
+        values["cases"] = tuple(tuple(case) for case in values["cases"])
     try:
         return kind(**values)
     except TypeError as error:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,8 @@ ENTRY = "rsmiss"
 
 _LENGTH_BYTES = 8
 _LONGEST = 100_000_000  # safetensors' own limit
+#: how many of the measures are named where there is room for a line: the headline stands first
+_SHOWN = 3
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 _KEYS: dict[str, type | tuple[type, ...]] = {
     "method": str,
@@ -69,6 +71,18 @@ def read_header(path: str | Path) -> dict[str, Any]:
     if not all(isinstance(row, dict) and isinstance(row.get("modalities"), list) for row in header["accuracy"]):
         raise ModelFileError(f"'{name}' is damaged: its table of accuracies cannot be read.")
     return header
+
+
+def measured(accuracy: Sequence[Mapping[str, Any]], modalities: Iterable[str]) -> dict[str, Any]:
+    """The row of a header's accuracies of exactly these modalities; empty where they were not measured."""
+    wanted = set(modalities)
+    return next((dict(row) for row in accuracy if set(row["modalities"]) == wanted and row.get("n")), {})
+
+
+def accuracy_text(row: Mapping[str, Any]) -> str:
+    """'OA 0.950, AA 0.900, KAPPA 0.880 on 90 samples', from a row of a header's accuracies; empty for an empty one."""
+    values = [f"{name.upper()} {value:.3f}" for name, value in row.items() if isinstance(value, float)]
+    return f"{', '.join(values[:_SHOWN])} on {row['n']} samples" if values else ""
 
 
 def _metadata(path: Path, name: str) -> dict[str, Any]:

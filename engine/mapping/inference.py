@@ -24,7 +24,7 @@ from ..door.target import CLASSES, LABELS, NUMBER, Target
 from ..model.model_file import TrainedModel
 from ..runtime.device import autocast
 from ..runtime.reporter import Reporter
-from ..scene.availability import BITS, modalities_of, name_of
+from ..scene.availability import BITS, code_of, modalities_of, name_of
 from ..scene.grid import Grid, Window
 from ..scene.image import Image
 from .forward import Forward, forward_passes
@@ -92,10 +92,44 @@ def map_scene(
     ``tile``: side of the windows in pixels. ``batch``: pixels in one forward pass, 0 to choose by the device.
     Raises Cancelled within a batch of the request to stop; what ``scene`` or ``sink`` raise comes through.
     """
+    (summary,) = map_cases(
+        scene,
+        model,
+        [tuple(scene.modalities)],
+        lambda tiles: sink(tiles[0]),
+        device=device,
+        products=products,
+        tile=tile,
+        batch=batch,
+        area=area,
+        report=report,
+    )
+    return summary
+
+
+def map_cases(
+    scene: MappableScene,
+    model: TrainedModel,
+    cases: Sequence[Collection[str]],
+    sink: Callable[[list[Tile]], None],
+    *,
+    device: torch.device,
+    products: Collection[str] = (MAP,),
+    tile: int = 256,
+    batch: int = 0,
+    area: Window | None = None,
+    report: Reporter | None = None,
+) -> list[Summary]:
+    """``map_scene`` as if only the modalities of a case were there, for several cases at once.
+
+    Each window is read once and each modality embedded once for all cases; what is left for each of them is
+    ``Method.classify``. ``sink`` gets a tile for each case, the summaries come in the order of the cases.
+    """
     report = report or Reporter()
     area = area or scene.grid.whole
     part, halo = scene.grid.sub(area), model.window // 2
-    counts = np.zeros(2 * max(BITS.values()), np.int64)
+    masks = [code_of(case) for case in cases]
+    counts = np.zeros((len(cases), 2 * max(BITS.values())), np.int64)
     pixels, text = 0, ""
 
     def read(window: Window) -> dict[str, tuple[Tensor, Tensor]]:
@@ -105,7 +139,7 @@ def map_scene(
     def advance(more: int) -> None:
         nonlocal pixels
         pixels += more
-        report.progress(pixels / (area.rows * area.cols), text)
+        report.progress(pixels / (area.rows * area.cols * len(cases)), text)
 
     with (
         worker("rsmiss-read") as reader,
@@ -119,13 +153,20 @@ def map_scene(
             pixels, text = int(counts.sum()), f"Mapping window {done + 1} of {total}"
             advance(0)
             images = wait(future, report.check)
-            results, codes = mapper.tile(window, images, advance)
-            counts += np.bincount(codes.ravel(), minlength=len(counts))
+            tiles = []
+            for count, (results, codes) in zip(counts, mapper.tile(window, images, masks, advance), strict=True):
+                count += np.bincount(codes.ravel(), minlength=len(count))
+                tiles.append(Tile(window, results))
             if len(writing) == _QUEUE:
                 wait(writing.popleft(), report.check)
-            writing.append(writer.submit(sink, Tile(window, results)))
+            writing.append(writer.submit(sink, tiles))
         for last in writing:
             wait(last, report.check)
+    return [_summary(count) for count in counts]
+
+
+def _summary(counts: NDArray[np.int64]) -> Summary:
+    """``counts``: the number of pixels of each availability code."""
     patterns = {name_of(code): int(counts[code]) for code in counts.nonzero()[0].tolist() if code}
     return Summary(int(counts.sum()), int(counts[0]), patterns)
 
@@ -148,24 +189,37 @@ class _Mapper:
         self.values = class_values(model.target)
 
     def tile(
-        self, window: Window, images: Mapping[str, tuple[Tensor, Tensor]], advance: Callable[[int], None]
-    ) -> tuple[dict[str, NDArray[Any]], NDArray[np.uint8]]:
-        """Products, and the availability code of each pixel (rows, cols); ``advance`` hears how many more are done."""
+        self,
+        window: Window,
+        images: Mapping[str, tuple[Tensor, Tensor]],
+        masks: Sequence[int],
+        advance: Callable[[int], None],
+    ) -> list[tuple[dict[str, NDArray[Any]], NDArray[np.uint8]]]:
+        """For each mask, a code of modalities: the products and each pixel's availability code (rows, cols).
+
+        ``advance`` hears how many more pixels are done.
+        """
         shape, halo = (window.rows, window.cols), self.model.window // 2
-        codes = torch.zeros(shape, dtype=torch.uint8)
+        seen = torch.zeros(shape, dtype=torch.uint8)
         for name, (_, valid) in images.items():
-            codes |= _centre(valid, halo).to(torch.uint8) * BITS[name]
-        outputs = torch.full((codes.numel(), self.model.target.outputs), torch.nan, device=self.device)
+            seen |= _centre(valid, halo).to(torch.uint8) * BITS[name]
         with torch.inference_mode():
             windows = self._embed(images) if images else {}
-            for code in codes.unique().tolist():
-                if code:
-                    pixels = (codes.ravel() == code).nonzero().ravel().to(self.device)
-                    self._classify({m: windows[m] for m in modalities_of(code)}, pixels, outputs, advance)
-            self._check_numbers(outputs, codes)
-            outputs = outputs.view(*shape, -1)
-            numpy_codes = codes.numpy()
-            return self._products(outputs, numpy_codes), numpy_codes
+            return [self._case(windows, seen & mask, advance) for mask in masks]
+
+    def _case(
+        self, windows: Mapping[str, Tensor], codes: Tensor, advance: Callable[[int], None]
+    ) -> tuple[dict[str, NDArray[Any]], NDArray[np.uint8]]:
+        """The products where ``codes`` (rows, cols) says which modalities serve a pixel, and the codes."""
+        outputs = torch.full((codes.numel(), self.model.target.outputs), torch.nan, device=self.device)
+        for code in codes.unique().tolist():
+            if code:
+                pixels = (codes.ravel() == code).nonzero().ravel().to(self.device)
+                self._classify({m: windows[m] for m in modalities_of(code)}, pixels, outputs, advance)
+        self._check_numbers(outputs, codes)
+        outputs = outputs.view(*codes.shape, -1)
+        numpy_codes = codes.numpy()
+        return self._products(outputs, numpy_codes), numpy_codes
 
     def _embed(self, images: Mapping[str, tuple[Tensor, Tensor]]) -> dict[str, Tensor]:
         """Modality -> view (rows, cols, w, w, channels) of the window around each pixel of the embedded tile."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import colorsys
 import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -17,7 +16,8 @@ from osgeo import gdal, gdal_array
 
 from ..door.errors import InputError
 from ..door.target import CLASSES, LABELS, ClassInfo, Target
-from ..scene.availability import code_of, modalities_of, name_of
+from ..labels.palette import colours
+from ..scene.availability import BITS, modalities_of, title_of
 from ..scene.grid import Grid, Window
 from .inference import AVAILABILITY, CONFIDENCE, MAP, NO_LABEL, PROBABILITIES, class_values
 
@@ -29,18 +29,22 @@ _SUFFIXES = (".tif", ".tiff")
 
 @dataclass(frozen=True)
 class Layout:
-    """What a raster holds: a name for each band, data type, nodata value, and the table of its values, if any."""
+    """What a raster holds: a name for each band, data type, nodata value, and the table of its values, if any.
+
+    ``sparse``: the legend names only those values of the table that were written.
+    """
 
     bands: tuple[str, ...]
     dtype: np.dtype[Any]
     nodata: float
     table: tuple[ClassInfo, ...] = ()
+    sparse: bool = False
 
 
 def layout(product: str, target: Target, modalities: Collection[str] = ()) -> Layout:
     """How a product of mapping is stored; ``modalities`` are those of the scene, for the availability map."""
     if product == AVAILABILITY:
-        return Layout(("availability",), np.dtype(np.uint8), 0, availability_table(modalities))
+        return Layout(("availability",), np.dtype(np.uint8), 0, availability_table(modalities), sparse=True)
     if product == CONFIDENCE:
         return Layout(("confidence",), np.dtype(np.float32), math.nan)
     if product == PROBABILITIES:
@@ -55,16 +59,14 @@ def layout(product: str, target: Target, modalities: Collection[str] = ()) -> La
 
 
 def availability_table(modalities: Collection[str]) -> tuple[ClassInfo, ...]:
-    """Code, name ('hsi+lidar') and a colour of its own for each non-empty subset of the modalities."""
-    codes = [code for code in range(1, code_of(modalities) + 1) if set(modalities_of(code)) <= set(modalities)]
-    return tuple(ClassInfo(code, name_of(code), _color(code)) for code in codes)
+    """Code, name ('HSI + LIDAR') and colour of each non-empty subset of the modalities.
 
-
-def _color(code: int) -> str:
-    """A colour that belongs to the code in every map: hues a golden section apart, more modalities darker."""
-    value = 0.97 - 0.08 * len(modalities_of(code))
-    red, green, blue = colorsys.hsv_to_rgb(code * 0.618034 % 1, 0.6, value)
-    return f"#{round(red * 255):02x}{round(green * 255):02x}{round(blue * 255):02x}"
+    A code has its colour in every map, and the first ones, which are the commonest, lie farthest apart.
+    """
+    everything = range(1, 2 * max(BITS.values()))
+    shown = dict(zip(everything, colours([title_of(code) for code in everything]), strict=True))
+    codes = [code for code in everything if set(modalities_of(code)) <= set(modalities)]
+    return tuple(ClassInfo(code, title_of(code), shown[code]) for code in codes)
 
 
 class RasterWriter:
@@ -77,6 +79,7 @@ class RasterWriter:
         if Path(path).suffix.lower() not in _SUFFIXES:
             raise InputError(f"The output '{Path(path).name}' is written as a GeoTIFF; let its name end in .tif.")
         self.path, self.layout = path, layout
+        self._written: set[int] = set()
         with self._explained():
             self._dataset = self._create(grid)
             self._dataset.SetMetadata({"AREA_OR_POINT": "Area", "TIFFTAG_SOFTWARE": "rsmiss", **(metadata or {})})
@@ -89,6 +92,8 @@ class RasterWriter:
 
     def write(self, window: Window, values: NDArray[Any]) -> None:
         """Put values (bands, rows, cols) into a window."""
+        if self.layout.sparse:
+            self._written.update(np.unique(values).tolist())
         with self._explained():
             self._dataset.WriteArray(np.ascontiguousarray(values), window.col, window.row)
 
@@ -98,6 +103,9 @@ class RasterWriter:
             return
         with self._explained():
             try:
+                if self.layout.sparse:
+                    found = [info for info in self.layout.table if info.value in self._written]
+                    _describe(self._dataset.GetRasterBand(1), found)
                 self._dataset.FlushCache()
             finally:
                 self._dataset = None
@@ -144,9 +152,9 @@ def _creation_options(driver: gdal.Driver, layout: Layout) -> list[str]:
 
 def _describe(band: gdal.Band, table: Sequence[ClassInfo]) -> None:
     """Give a band its colour table, category names and raster attribute table; ``table`` may skip values."""
-    colors, names = gdal.ColorTable(), [""] * (max(info.value for info in table) + 1)
+    colors, names = gdal.ColorTable(), [""] * (max((info.value for info in table), default=0) + 1)
     colors.SetColorEntry(0, (0, 0, 0, 0))
-    names[0] = name_of(0)
+    names[0] = title_of(0)
     attributes = gdal.RasterAttributeTable()
     columns = {
         "Value": (gdal.GFT_Integer, gdal.GFU_MinMax),

@@ -2,47 +2,26 @@
 
 from __future__ import annotations
 
-import base64
-import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
-import jinja2
-import numpy as np
-from matplotlib.figure import Figure
-
 from ..accuracy.evaluation import HEADLINE, Accuracy
+from ..door.cases import case_title
 from ..door.modalities import MODALITIES, ModalityInfo
-from ..door.target import CLASSES, NUMBER, Target
+from ..door.target import NUMBER, Target
 from ..training.stage_loop import History
-
-_TEMPLATES = Path(__file__).parents[2] / "resources" / "templates"
-
-METRIC_TITLES = {
-    "oa": "Overall accuracy",
-    "aa": "Average accuracy",
-    "kappa": "Kappa",
-    "f1_micro": "F1 (micro)",
-    "f1_macro": "F1 (macro)",
-    "f1_weighted": "F1 (weighted)",
-    "average_precision": "Average precision",
-    "r2": "R²",
-    "rmse": "RMSE",
-    "mae": "MAE",
-}
-
-
-def template(name: str) -> jinja2.Template:
-    """A page of resources/templates; what is put into it is escaped."""
-    loader = jinja2.FileSystemLoader(_TEMPLATES)
-    return jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True).get_template(name)
+from .pages import METRIC_TITLES, template
+from .pictures import Picture
+from .plots import curves, scatter
 
 
 @dataclass
 class TrainingReport:
-    """All that the page shows; ``counts``: class name -> (training, validation, test) samples."""
+    """All that the page shows; ``counts``: class name -> (training, validation, test) samples.
+
+    ``files``: what was read and written, by kind; ``made``: when, in words.
+    """
 
     title: str
     citation: str
@@ -54,6 +33,9 @@ class TrainingReport:
     accuracies: Sequence[Accuracy]
     histories: Sequence[History]
     notes: Sequence[str]
+    pictures: Sequence[Picture] = ()
+    files: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    made: str = ""
     text: dict[str, Any] | None = None
     versions: dict[str, str] = field(default_factory=dict)
 
@@ -61,72 +43,36 @@ class TrainingReport:
         """The page, one file with its pictures inside."""
         shown = [a for a in self.accuracies if a.n]
         metrics = list(shown[0].values) if shown else list(HEADLINE[self.target.kind])
+        number = self.target.kind == NUMBER
         return template("training_report.html").render(
             r=self,
             names={m: MODALITIES[m].title for m in self.modalities},
             all_modalities=list(self.modalities),
             metrics=metrics,
             titles=METRIC_TITLES,
-            share=self.target.kind != NUMBER,
-            confusion=self._confusion(shown),
-            scatter=_scatter(shown[0], self.target) if shown and self.target.kind == NUMBER else "",
-            curves=_curves(self.histories),
+            share=not number,
+            classes=self.target.classes,
+            matrices=list(self._matrices(shown)),
+            scatter=scatter(shown[0], self.target) if shown and number else "",
+            curves=curves(self.histories),
         )
 
-    def _confusion(self, shown: Sequence[Accuracy]) -> list[dict[str, Any]]:
-        """Confusion matrix of the complete input, with the producer's and user's accuracy of each class."""
-        if self.target.kind != CLASSES or not shown or shown[0].confusion is None:
-            return []
-        matrix = shown[0].confusion
-        truth, given = matrix.sum(1), matrix.sum(0)
-        return [
-            {
-                "name": info.name,
-                "color": info.color,
-                "row": matrix[i].tolist(),
-                "strongest": int(matrix[i].max()) or 1,
-                "producer": matrix[i, i] / truth[i] if truth[i] else None,
-                "user": matrix[i, i] / given[i] if given[i] else None,
-            }
-            for i, info in enumerate(self.target.classes)
-        ]
-
-
-def _curves(histories: Sequence[History]) -> str:
-    """Loss terms and validation score of each stage, as one SVG-like PNG data address."""
-    stages = [h for h in histories if h.losses]
-    if not stages:
-        return ""
-    figure = Figure(figsize=(4.6 * len(stages), 3.2), layout="constrained")
-    for axes, history in zip(np.atleast_1d(figure.subplots(1, len(stages))), stages, strict=True):
-        for name, values in history.losses.items():
-            axes.plot(range(1, len(values) + 1), values, linewidth=1.2, label=name)
-        axes.set(title=history.stage, xlabel="epoch", ylabel="loss")
-        handles, labels = axes.get_legend_handles_labels()
-        if history.validation:
-            score = axes.twinx()
-            epochs = [epoch + 1 for epoch in history.validation]
-            (line,) = score.plot(epochs, list(history.validation.values()), color="black", linewidth=1.2)
-            score.set_ylabel("validation score")
-            handles, labels = [*handles, line], [*labels, "validation"]
-        axes.legend(handles, labels, fontsize=7, frameon=False)
-    return _picture(figure)
-
-
-def _scatter(result: Accuracy, target: Target) -> str:
-    if result.truth is None or result.predicted is None:
-        return ""
-    figure = Figure(figsize=(4.2, 4.2), layout="constrained")
-    axes = figure.subplots()
-    low = float(min(result.truth.min(), result.predicted.min()))
-    high = float(max(result.truth.max(), result.predicted.max()))
-    axes.plot([low, high], [low, high], color="0.6", linewidth=1)
-    axes.scatter(result.truth, result.predicted, s=8, alpha=0.5)
-    axes.set(xlabel=f"{target.field}, measured", ylabel=f"{target.field}, predicted", aspect="equal")
-    return _picture(figure)
-
-
-def _picture(figure: Figure) -> str:
-    buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", dpi=110)
-    return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
+    def _matrices(self, shown: Sequence[Accuracy]) -> Iterator[dict[str, Any]]:
+        """Of each subset: its confusion matrix, with producer's accuracy, user's accuracy and F1 of each class."""
+        for result in shown:
+            if result.confusion is None:
+                continue
+            matrix = result.confusion
+            truth, given = matrix.sum(1), matrix.sum(0)
+            rows = [
+                {
+                    "info": info,
+                    "counts": matrix[i].tolist(),
+                    "strongest": int(matrix[i].max()) or 1,
+                    "producer": matrix[i, i] / truth[i] if truth[i] else None,
+                    "user": matrix[i, i] / given[i] if given[i] else None,
+                    "f1": 2 * matrix[i, i] / (truth[i] + given[i]) if truth[i] + given[i] else None,
+                }
+                for i, info in enumerate(self.target.classes)
+            ]
+            yield {"title": case_title(result.modalities), "n": result.n, "rows": rows}

@@ -21,15 +21,10 @@ def whole(paths: Sequence[str]) -> Iterator[dict[str, str]]:
     """final path -> path to write to. All are renamed into place when the block ends well, else all are removed.
 
     What GDAL puts beside a raster goes with it, and what belonged to an older file of that name goes away.
-    Raises InputError where a folder is missing or cannot be written, or two outputs have one name.
+    Raises InputError as ``check`` does.
     """
+    check(paths)
     pairs = {path: partial_path(path) for path in paths if path}
-    if len({os.path.abspath(partial) for partial in pairs.values()}) < sum(1 for path in paths if path):
-        raise InputError(
-            f"Two outputs have the same file name ({', '.join(p for p in paths if p)}); give each its own."
-        )
-    for path in pairs:
-        _check_writable(Path(path))
     _open.update(pairs.values())
     try:
         yield pairs
@@ -39,6 +34,17 @@ def whole(paths: Sequence[str]) -> Iterator[dict[str, str]]:
         for partial in pairs.values():
             _remove(partial)
             _open.discard(partial)
+
+
+def check(paths: Sequence[str]) -> None:
+    """Raise InputError where a folder is missing or cannot be written, or two outputs have one name."""
+    pairs = {path: partial_path(path) for path in paths if path}
+    if len({os.path.abspath(partial) for partial in pairs.values()}) < sum(1 for path in paths if path):
+        raise InputError(
+            f"Two outputs have the same file name ({', '.join(p for p in paths if p)}); give each its own."
+        )
+    for path in pairs:
+        _check_writable(Path(path))
 
 
 def discard_all() -> None:

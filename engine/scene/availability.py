@@ -25,3 +25,8 @@ def modalities_of(code: int) -> list[str]:
 def name_of(code: int) -> str:
     """A number in words: 'hsi+lidar', or 'no data'."""
     return "+".join(modalities_of(code)) or "no data"
+
+
+def title_of(code: int) -> str:
+    """A number as a legend shows it: 'HSI + LIDAR', or 'no data'."""
+    return " + ".join(name.upper() for name in modalities_of(code)) or "no data"

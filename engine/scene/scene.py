@@ -17,6 +17,7 @@ from .grid import Grid, Window
 from .image import Floats, Image, read_mirrored, to_image
 from .rasters.aligned import AlignedRaster, overlaps, same_crs
 from .rasters.bands import match_bands
+from .rasters.preview import coarse, preview
 from .rasters.series import dates_of
 from .rasters.source import RasterFile, metres_per_unit, open_raster
 
@@ -96,6 +97,14 @@ class Scene:
         the edge, as numpy.pad does in its "reflect" mode.
         """
         return {m: self._image(m, window, halo) for m in self.modalities if modalities is None or m in modalities}
+
+    def files(self) -> dict[str, RasterFile]:
+        """Modality -> its file, the first of a series."""
+        return {name: rasters[0].file for name, rasters in self._rasters.items()}
+
+    def preview(self, modality: str, side: int, bands: Sequence[int]) -> Floats:
+        """GDAL's ``bands`` of the layer's (first) file, ``side`` pixels along the scene's longer side at most."""
+        return preview(self.files()[modality], coarse(self.grid, side)[0], bands)
 
     def close(self) -> None:
         """Close the files; what is known of the layers stays."""

@@ -13,9 +13,10 @@ import torch
 
 from ..accuracy.evaluation import HEADLINE
 from ..door.errors import InputError
-from ..door.jobs import ClassifyJob
+from ..door.jobs import ClassifyJob, WhatIfJob
 from ..door.modalities import MODALITIES
 from ..mapping.inference import AVAILABILITY, CONFIDENCE, MAP, PROBABILITIES, PRODUCTS, Summary, Tile, map_scene
+from ..mapping.provenance import provenance
 from ..mapping.raster_writer import RasterWriter, layout
 from ..model.folding import fold_batch_norm
 from ..model.model_file import TrainedModel, load
@@ -42,13 +43,13 @@ def run(job: ClassifyJob, report: Reporter) -> dict[str, Any]:
     model = load(job.model, device)
     fold_batch_norm(model.method)
     products = _products(job, model)
-    _check_layers(job, model)
-    _check_overwriting(job)
+    check_layers(job, model)
+    check_overwriting(job)
     report.progress(0.0, "Opening the layers")
-    scene = Scene.open(job.layers, reference=_reference(job, model), expected=model.modalities, warn=report.warn)
+    scene = Scene.open(job.layers, reference=reference_of(job, model), expected=model.modalities, warn=report.warn)
     try:
         _say_what_to_expect(model, scene.modalities, report)
-        _compare_pixel_size(model, scene.grid, report)
+        compare_pixel_size(model, scene.grid, report)
         summary = _write(job, model, scene, products, device, report)
     finally:
         scene.close()
@@ -58,7 +59,7 @@ def run(job: ClassifyJob, report: Reporter) -> dict[str, Any]:
     return {**products, **asdict(summary), "seconds": round(time.monotonic() - started, 2)}
 
 
-def _reference(job: ClassifyJob, model: TrainedModel) -> str:
+def reference_of(job: ClassifyJob | WhatIfJob, model: TrainedModel) -> str:
     """The layer that gave the training its grid, where it is there: windows then cover the land that they did then."""
     trained_on = str(model.training.get("reference", ""))
     return trained_on if trained_on in job.layers else ""
@@ -75,7 +76,7 @@ def _write(
     extent = transformed(job.extent, job.extent_crs, scene.grid.crs) if job.extent else scene.grid.extent
     area = scene.grid.crop(extent)
     grid, names = scene.grid.sub(area), list(scene.modalities)
-    about = {"METHOD": model.name, "MODEL": os.path.basename(job.model), "LAYERS": "+".join(names)}
+    about = provenance(model, job.model, names)
     with outputs.whole(job.outputs()) as writing, ExitStack() as open_files:
         writers = {
             _KINDS[key]: open_files.enter_context(
@@ -114,7 +115,7 @@ def _products(job: ClassifyJob, model: TrainedModel) -> dict[str, str]:
     return asked
 
 
-def _check_layers(job: ClassifyJob, model: TrainedModel) -> None:
+def check_layers(job: ClassifyJob | WhatIfJob, model: TrainedModel) -> None:
     """The model must know every layer that it is given; what it is not given is what is missing."""
     unknown = [MODALITIES[name].title for name in MODALITIES if name in set(job.layers) - set(model.modalities)]
     if unknown:
@@ -125,7 +126,8 @@ def _check_layers(job: ClassifyJob, model: TrainedModel) -> None:
         )
 
 
-def _check_overwriting(job: ClassifyJob) -> None:
+def check_overwriting(job: ClassifyJob | WhatIfJob) -> None:
+    """No output may be one of the layers, or the model."""
     sources = {os.path.realpath(path) for source in job.layers.values() for path in source.paths}
     sources.add(os.path.realpath(job.model))
     for path in job.outputs():
@@ -142,7 +144,7 @@ def _say_what_to_expect(model: TrainedModel, given: Collection[str], report: Rep
             report.log(f"With {titles}, this model reached {metric.upper()} {row[metric]:.3f} when it was evaluated.")
 
 
-def _compare_pixel_size(model: TrainedModel, grid: Grid, report: Reporter) -> None:
+def compare_pixel_size(model: TrainedModel, grid: Grid, report: Reporter) -> None:
     """Warn where a window covers another piece of land than in training: no model is trained for that."""
     size = model.training.get("pixel_size")
     if not isinstance(size, (int, float)) or size <= 0 or len(model.extent) != 4:

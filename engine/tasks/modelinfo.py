@@ -10,7 +10,7 @@ from ..door.modalities import MODALITIES, ModalityInfo
 from ..door.model_header import read_header
 from ..door.options import declaration
 from ..door.target import NUMBER, Target
-from ..report.training_report import METRIC_TITLES, template
+from ..report.pages import METRIC_TITLES, template
 from ..runtime import outputs
 from ..runtime.reporter import Reporter
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import platform
 import time
 from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,6 +17,7 @@ from ..accuracy.evaluation import HEADLINE, Accuracy, best_thresholds, evaluate,
 from ..door.errors import InputError
 from ..door.jobs import AUTO, TrainJob
 from ..door.matching import told_apart, without_encoder
+from ..door.modalities import MODALITIES
 from ..door.options import Declaration, declaration
 from ..door.target import CLASSES, LABELS, NUMBER, Target
 from ..labels.labelled_pixels import Labels, read_labels
@@ -22,6 +25,7 @@ from ..labels.split import Split, split
 from ..language.encoders import reads_any
 from ..methods.base import Method, Plan, build
 from ..model.model_file import TrainedModel, save
+from ..report.pictures import Picture, pictures
 from ..report.training_report import TrainingReport
 from ..runtime import device as devices
 from ..runtime import outputs
@@ -37,8 +41,12 @@ Parts = dict[str, Samples]
 
 def run(job: TrainJob, report: Reporter) -> dict[str, Any]:
     """Train as the job says; returns the accuracy of the complete input and the outputs' paths."""
-    with outputs.whole(job.outputs()) as writing:
-        return _Training(job, report).run(writing)
+    outputs.check(job.outputs())
+    training = _Training(job, report)
+    with outputs.whole([job.model]) as writing:
+        result = training.run(writing[job.model])
+    # the model is in its place now: whatever happens to the report, the training was not for nothing
+    return {**result, "report": training.write_report()}
 
 
 class _Training:
@@ -51,6 +59,8 @@ class _Training:
             self._take(job.method)
         self.device = devices.choose(job.device)
         self.notes: list[str] = []
+        self.pictures: list[Picture] = []
+        self.page: TrainingReport | None = None
         self.started = time.monotonic()
 
     def _take(self, method: str) -> None:
@@ -58,7 +68,8 @@ class _Training:
         self.entry: Declaration = declaration(method)
         self.options = self.entry.options.from_json(self.job.options)
 
-    def run(self, writing: dict[str, str]) -> dict[str, Any]:
+    def run(self, path: str) -> dict[str, Any]:
+        """Train and write the model to ``path``; returns its accuracy."""
         job = self.job
         self.report.progress(0.0, "Opening the layers")
         scene = Scene.open(job.layers, reference=job.reference, warn=self._note)
@@ -70,6 +81,7 @@ class _Training:
             if job.method == AUTO:
                 self._choose(scene, parts, target)
             method, samples = self._prepare(scene, labels, parts, target)
+            self._take_pictures(scene, labels)
         finally:
             scene.close()
         histories = self._train(method, samples)
@@ -77,15 +89,11 @@ class _Training:
         method.target = target
         accuracies, where = self._evaluate(method, samples)
         trained = self._trained(scene, method, samples, accuracies)
-        save(writing[job.model], trained)
-        if job.report:
-            page = self._page(trained, samples, accuracies, where, histories).html()
-            with open(writing[job.report], "w", encoding="utf-8") as file:
-                file.write(page)
-        self.report.progress(1.0, "Done")
+        save(path, trained)
+        self.page = self._page(trained, samples, accuracies, where, histories)
         best = accuracies[0].values
         seconds = time.monotonic() - self.started
-        return {**best, "method": self.job.method, "model": job.model, "report": job.report, "seconds": seconds}
+        return {**best, "method": self.job.method, "model": job.model, "seconds": seconds}
 
     def _choose(self, scene: Scene, parts: Split, target: Target) -> None:
         """Settle on the method that suits the data; log and report say why."""
@@ -106,6 +114,33 @@ class _Training:
         self.reason = f"{self.entry.title} was chosen: {choice.reason}."
         self.notes.append(self.reason)
         self._say(self.reason)
+
+    def write_report(self) -> str:
+        """Write the page, where one is asked for; returns its path, or nothing where it failed, which is said."""
+        path, page = self.job.report, self.page
+        written = ""
+        if path and page is not None:
+            self.report.progress(0.99, "Writing the report")
+            try:
+                with outputs.whole([path]) as writing:
+                    Path(writing[path]).write_text(page.html(), encoding="utf-8")
+                written = path
+            except Exception as error:  # whatever it is, the model is worth more than its description
+                self.report.warn(
+                    f"The model is trained and saved, but its report '{path}' could not be written "
+                    f"({type(error).__name__}: {error}); 'Model information' describes the model too."
+                )
+        self.report.progress(1.0, "Done")
+        return written
+
+    def _take_pictures(self, scene: Scene, labels: Labels) -> None:
+        """Of the training area, for the report, while the layers are open."""
+        if not self.job.report:
+            return
+        try:
+            self.pictures = pictures(scene, labels)
+        except Exception as error:  # as above
+            self.report.warn(f"The report goes without pictures of the training area ({error}).")
 
     # ---- samples and network
 
@@ -266,6 +301,9 @@ class _Training:
             accuracies=accuracies,
             histories=histories,
             notes=self.notes,
+            pictures=self.pictures,
+            files=_files(self.job),
+            made=datetime.now().astimezone().strftime("%d %B %Y, %H:%M %Z"),
             text=trained.text,
             versions=trained.versions,
         )
@@ -277,6 +315,18 @@ class _Training:
         """Something that the user should see now and find again in the report."""
         self.notes.append(text)
         self.report.warn(text)
+
+
+def _files(job: TrainJob) -> dict[str, tuple[str, ...]]:
+    """What the training read and wrote: kind -> file names."""
+    names = {
+        m.title: tuple(Path(p).name for p in job.layers[k].paths) for k, m in MODALITIES.items() if k in job.layers
+    }
+    return {
+        "Model": (Path(job.model).name,),
+        "Training areas": (job.labels.title or Path(job.labels.path).name,),
+        **names,
+    }
 
 
 def _target_of(labels: Labels, parts: Split) -> Target:

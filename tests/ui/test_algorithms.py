@@ -11,7 +11,7 @@ import pytest
 
 from engine.door.options import METHODS
 
-TOOLS = {"classify", "modelinfo", "describeclasses", "sampledata", "checkengine"}
+TOOLS = {"classify", "whatif", "modelinfo", "describeclasses", "sampledata", "checkengine"}
 NAMES = sorted(TOOLS | {"train"} | {f"train{method}" for method in METHODS})
 
 
@@ -27,7 +27,7 @@ def advanced(parameter) -> bool:
     return bool(parameter.flags() & type(parameter).Flag.FlagAdvanced)
 
 
-def test_there_is_a_training_algorithm_for_all_methods_one_for_each_and_five_tools(provider):
+def test_there_is_a_training_algorithm_for_all_methods_one_for_each_and_six_tools(provider):
     assert sorted(a.name() for a in provider.algorithms()) == NAMES
 
 
@@ -103,6 +103,7 @@ def test_every_output_of_a_result_is_declared(algorithm):
             outputs
             >= {
                 "classify": {"OUTPUT", "CONFIDENCE", "AVAILABILITY", "PROBABILITIES", "PIXELS", "NODATA"},
+                "whatif": {"FOLDER", "PAGE", "TABLE", "COMPLETE", "DISAGREEMENT", "DEPENDS", "PIXELS", "NODATA"},
                 "modelinfo": {"HTML", "METHOD", "MODALITIES", "CLASSES", "OA"},
                 "describeclasses": {"OUTPUT"},
                 "sampledata": {"FOLDER"},

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, ClassVar
+from functools import partial
+from typing import Any
 
 from qgis.core import (
     QgsProcessingContext,
@@ -20,17 +21,16 @@ from ...engine.door.modalities import MODALITIES, ModalityInfo
 from ...engine.door.model_header import read_header
 from ...engine.door.target import LABELS, Target
 from .base import RsmissAlgorithm, tr
-from .label_style import LabelStyle
 from .layers import layer_sources
+from .map_styles import confidence_renderer, label_renderer, probability_renderer
 from .parameters import add_layers, add_number
+from .results import Origin, ResultLayer, group_name, show_in_group
 
 
 class Classify(RsmissAlgorithm):
     """Leaving a layer out is how it is missing."""
 
     NAME, TITLE = "classify", "Classify"
-    #: path of a map -> how it is shown: QGIS asks after the algorithm is gone, and does not keep it itself
-    styles: ClassVar[dict[str, LabelStyle]] = {}
     SUMMARY = (
         "Maps a scene with a trained model and whichever of its layers there are.\n\n"
         "Leave a layer out, and it is missing. Where a layer has no data (clouds, the edge of a swath), each pixel is "
@@ -137,12 +137,29 @@ class Classify(RsmissAlgorithm):
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict[str, Any]:
         results = super().processAlgorithm(parameters, context, feedback)
-        target = Target.from_json(read_header(self.parameterAsFile(parameters, "MODEL", context))["target"])
-        path = results["OUTPUT"]
-        if target.kind == LABELS and context.willLoadLayerOnCompletion(path):
-            style = self.styles[path] = LabelStyle(target.classes[0])
-            context.layerToLoadOnCompletionDetails(path).setPostProcessor(style)
+        if isinstance(self._job, ClassifyJob):
+            self._show(self._job, results, context)
         return results
+
+    def _show(self, job: ClassifyJob, results: dict[str, Any], context: QgsProcessingContext) -> None:
+        """The maps in a group of their own, the map on top."""
+        header = read_header(job.model)
+        target = Target.from_json(header["target"])
+        origin = Origin(job.model, header, list(job.layers))
+        first = target.classes[0] if target.classes else None
+        styles: dict[str, Any] = {"AVAILABILITY": None, "PROBABILITIES": None, "CONFIDENCE": None, "OUTPUT": None}
+        names = {}
+        if first is not None:
+            styles["CONFIDENCE"] = confidence_renderer
+            styles["PROBABILITIES"] = partial(probability_renderer, name=first.name)
+            names["PROBABILITIES"] = tr("Probability of {name}").format(name=first.name)
+        if first is not None and target.kind == LABELS:
+            styles["OUTPUT"] = partial(label_renderer, label=first)
+        group = group_name(job.layers, str(header["training"].get("reference", "")))
+        for order, (output, style) in enumerate(styles.items(), 1):
+            if output in results:
+                result = ResultLayer(origin, style)
+                show_in_group(context, results[output], group, order, result, names.get(output, ""))
 
     def results(self, job: Job, result: dict[str, Any]) -> dict[str, Any]:
         names = ("output", "confidence", "probabilities", "availability", "pixels", "nodata")

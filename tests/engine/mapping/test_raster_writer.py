@@ -1,5 +1,6 @@
 """Maps carry their names, colours and nodata, as GDAL and so QGIS read them back."""
 
+import itertools
 import math
 import subprocess
 import sys
@@ -142,22 +143,41 @@ def test_bands_of_labels_are_no_colours_and_no_opacity(tmp_path, count):
     assert dataset.GetRasterBand(1).GetMaskBand().ReadAsArray().all()
 
 
-def test_the_availability_map_names_every_subset_of_the_layers(tmp_path):
-    kind = layout(AVAILABILITY, LAND, ["hsi", "lidar"])
+def test_the_availability_map_names_the_patterns_that_occur(tmp_path):
+    kind = layout(AVAILABILITY, LAND, ["hsi", "lidar", "sar"])
     values = np.full((1, GRID.rows, GRID.cols), 9, np.uint8)
-    dataset = written(tmp_path / "a.tif", kind, values)
-    band = dataset.GetRasterBand(1)
-    names = band.GetCategoryNames()
-    assert {i: name for i, name in enumerate(names) if name} == {0: "no data", 1: "hsi", 8: "lidar", 9: "hsi+lidar"}
+    values[0, 200:, 10:] = 4
+    values[0, :3] = 0
+    band = (dataset := written(tmp_path / "a.tif", kind, values)).GetRasterBand(1)
+    named = {i: name for i, name in enumerate(band.GetCategoryNames()) if name}
+    assert named == {0: "no data", 4: "SAR", 9: "HSI + LIDAR"}
+    colours = {info.value: info.color for info in availability_table(["hsi", "lidar", "sar"])}
+    for code in (4, 9):
+        assert bytes(band.GetColorTable().GetColorEntry(code)[:3]).hex() == colours[code][1:]
+    table = band.GetDefaultRAT()
+    assert [table.GetValueAsInt(row, 0) for row in range(table.GetRowCount())] == [4, 9]
+    np.testing.assert_array_equal(dataset.ReadAsArray(), values[0])
+
+
+def test_an_availability_map_in_which_nothing_is_seen_is_written_too(tmp_path):
+    kind = layout(AVAILABILITY, LAND, ["hsi"])
+    dataset = written(tmp_path / "a.tif", kind, np.zeros((1, GRID.rows, GRID.cols), np.uint8))
+    assert dataset.GetRasterBand(1).GetCategoryNames() == ["no data"]
 
 
 def test_six_modalities_have_63_patterns_of_different_colours():
     table = availability_table(["other", "rgb", "lidar", "sar", "msi", "hsi"])
     assert len(table) == 63
     assert len({info.color for info in table}) == 63
-    assert table[-1].name == "hsi+msi+sar+lidar+rgb+other"
+    assert table[-1].name == "HSI + MSI + SAR + LIDAR + RGB + OTHER"
     # a pattern keeps its value and colour, whatever else is in the scene
     assert set(availability_table(["sar", "lidar"])) <= set(table)
+
+
+@pytest.mark.parametrize(("modalities", "apart"), [(["hsi", "msi", "sar"], 80), (["hsi", "msi", "sar", "lidar"], 35)])
+def test_the_patterns_of_a_usual_scene_have_colours_far_apart(modalities, apart):
+    shown = [bytes.fromhex(info.color[1:]) for info in availability_table(modalities)]
+    assert min(math.dist(one, other) for one, other in itertools.combinations(shown, 2)) > apart
 
 
 def test_a_grid_without_crs_is_written_without_one(tmp_path):

@@ -157,6 +157,13 @@ def test_the_map_says_what_made_it(job):
     assert (about["METHOD"], about["MODEL"], about["LAYERS"]) == ("windowmean", "land.rsmiss", "hsi+lidar")
 
 
+def test_the_map_says_which_layers_were_missing_and_what_accuracy_to_expect(job, layers):
+    run(replace(job, layers={"hsi": layers["hsi"]}))
+    about = gdal.Open(job.output).GetMetadata()
+    assert (about["LAYERS"], about["MISSING"]) == ("hsi", "lidar")
+    assert about["EXPECTED_ACCURACY"] == "OA 0.812, AA 0.800, KAPPA 0.700 on 90 samples"
+
+
 def test_progress_rises_to_the_end(job):
     _, events = run(job)
     values = [e["value"] for e in events if e["event"] == "progress"]

@@ -10,8 +10,11 @@ import pytest
 from osgeo import gdal
 from rasters import box, shared, write_raster, write_vector
 
+from engine.door.errors import InputError
 from engine.door.jobs import ClassifyJob, LabelSource, LayerSource, SplitSettings, TrainJob
 from engine.door.model_header import read_header
+from engine.runtime.reporter import Reporter
+from engine.tasks import train
 
 ROOT = Path(__file__).parents[3]
 QUICK = {"window": 3, "pretrain_epochs": 1, "finetune_epochs": 8, "batch_size": 64}
@@ -95,7 +98,65 @@ def test_the_report_says_what_each_missing_layer_costs(field, tmp_path):
     assert "missing" in page
     for text in ("Multispectral", "LiDAR or elevation", "grass", "Overall accuracy", "fine-tuning"):
         assert text in page or text == "fine-tuning"  # the stage's name stands in the picture
-    assert 'src="data:image/png;base64,' in page
+    assert page.count('src="data:image/png;base64,') == 3  # the land, the labels, the availability
+    assert page.count('src="data:image/svg+xml;base64,') == 1  # the curves
+    for text in ("m.rsmiss", "msi.tif", "lidar.tif", "Areas", "MSI + LIDAR (all layers), ", ">MSI, ", ">LIDAR, "):
+        assert text in page
+
+
+class Hears(Reporter):
+    def __init__(self):
+        super().__init__()
+        self.warnings = []
+
+    def warn(self, text):
+        self.warnings.append(text)
+
+
+def test_a_report_that_fails_leaves_the_model_and_says_so(field, tmp_path, monkeypatch):
+    def fails(self):
+        raise ZeroDivisionError("no plot")
+
+    monkeypatch.setattr(train.TrainingReport, "html", fails)
+    hears = Hears()
+    result = train.run(job_of(field, tmp_path), hears)
+    assert read_header(tmp_path / "m.rsmiss")["method"] == "lds2ae"
+    assert (result["model"], result["report"]) == (str(tmp_path / "m.rsmiss"), "")
+    assert result["oa"] > 0.5
+    assert not list(tmp_path.glob("*.html")) and not list(tmp_path.glob(".*"))
+    (said,) = [text for text in hears.warnings if "report" in text]
+    assert "The model is trained and saved" in said and "ZeroDivisionError: no plot" in said
+
+
+def test_the_model_is_in_its_place_before_the_report_is_made(field, tmp_path, monkeypatch):
+    found, html = [], train.TrainingReport.html
+
+    def looks(self):
+        found.append((tmp_path / "m.rsmiss").exists())
+        return html(self)
+
+    monkeypatch.setattr(train.TrainingReport, "html", looks)
+    assert train.run(job_of(field, tmp_path), Hears())["report"] == str(tmp_path / "m.html")
+    assert found == [True]
+
+
+def test_pictures_that_cannot_be_taken_cost_no_training(field, tmp_path, monkeypatch):
+    def fails(scene, labels):
+        raise RuntimeError("no driver")
+
+    monkeypatch.setattr(train, "pictures", fails)
+    hears = Hears()
+    result = train.run(job_of(field, tmp_path), hears)
+    assert (tmp_path / "m.html").exists() and result["report"]
+    assert any("without pictures of the training area (no driver)" in text for text in hears.warnings)
+
+
+def test_a_report_that_has_no_folder_is_said_before_anything_is_trained(field, tmp_path):
+    with pytest.raises(InputError, match="folder .*nowhere' of the output 'm.html' does not exist"):
+        train.run(job_of(field, tmp_path, report=str(tmp_path / "nowhere" / "m.html")), Hears())
+    with pytest.raises(InputError, match="same file name"):
+        train.run(job_of(field, tmp_path, report=str(tmp_path / "m.rsmiss")), Hears())
+    assert not (tmp_path / "m.rsmiss").exists()
 
 
 def test_the_same_seed_gives_the_same_accuracy_and_another_split_another_report(field, tmp_path):

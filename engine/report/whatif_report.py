@@ -1,0 +1,85 @@
+"""The table of a what-if: what each case loses, as CSV and as a page."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TextIO
+
+from ..door.cases import case_title
+from ..door.jobs import WhatIfJob
+from ..door.model_header import accuracy_text, measured
+from ..mapping.agreement import Agreement
+from ..mapping.inference import Summary
+from ..model.model_file import TrainedModel
+from .pages import METRIC_TITLES, template
+
+#: measures of the model's own test that stand beside the agreement
+_EXPECTED = ("oa", "aa", "kappa")
+
+
+@dataclass(frozen=True)
+class WhatIfReport:
+    """``agreement`` of the cases after the complete one; ``summaries`` of all cases, the complete one first."""
+
+    job: WhatIfJob
+    model: TrainedModel
+    agreement: Agreement
+    summaries: Sequence[Summary]
+
+    def shares(self) -> dict[str, float | None]:
+        """Case ('hsi+sar') -> share of the complete map's pixels that have the same class there; None of no pixel."""
+        return {"+".join(row["case"]): row["same"] for row in self._rows()}
+
+    def write_csv(self, file: TextIO) -> None:
+        """One line a case: shares of the complete map's pixels, the accuracy expected, the agreement of each class."""
+        names = [info.name for info in self.model.target.classes]
+        heads = ["case", "missing", "same class", "other class", "no data", *(f"expected {m}" for m in _EXPECTED)]
+        table = csv.writer(file)
+        table.writerow([*heads, *(f"same class where {name}" for name in names)])
+        for row in self._rows():
+            values = [row["same"], row["other"], row["none"], *row["expected"], *row["classes"]]
+            cells = ["" if value is None else f"{value:.6g}" for value in values]
+            table.writerow(["+".join(row["case"]), "+".join(row["missing"]), *cells])
+
+    def html(self) -> str:
+        """The page."""
+        complete = next(iter(self.job.maps()))
+        return template("whatif.html").render(
+            model=Path(self.job.model).name,
+            folder=Path(self.job.folder).name,
+            complete=case_title(complete),
+            complete_accuracy=accuracy_text(measured(self.model.accuracy, complete)),
+            files=[(name.upper(), source.paths) for name, source in self.job.layers.items()],
+            classes=list(zip(self.model.target.classes, self.agreement.pixels.tolist(), strict=True)),
+            pixels=self.summaries[0].pixels - self.summaries[0].nodata,
+            rows=[
+                {**row, "title": case_title(row["case"]), "lost": case_title(row["missing"])} for row in self._rows()
+            ],
+            expected_titles=[METRIC_TITLES[name] for name in _EXPECTED],
+        )
+
+    def _rows(self) -> Iterator[dict[str, Any]]:
+        complete, *cases = self.job.maps()
+        pixels = self.agreement.pixels
+        for number, case in enumerate(cases):
+            row = measured(self.model.accuracy, case)
+            same, other, none = (
+                counts[number] for counts in (self.agreement.same, self.agreement.other, self.agreement.none)
+            )
+            yield {
+                "case": case,
+                "missing": tuple(name for name in complete if name not in case),
+                "file": Path(self.job.maps()[case]).name,
+                "same": _share(same.sum(), pixels.sum()),
+                "other": _share(other.sum(), pixels.sum()),
+                "none": _share(none.sum(), pixels.sum()),
+                "expected": [row.get(name) for name in _EXPECTED],
+                "classes": [_share(part, whole) for part, whole in zip(same, pixels, strict=True)],
+            }
+
+
+def _share(part: Any, whole: Any) -> float | None:
+    return float(part) / float(whole) if whole else None

@@ -1,0 +1,178 @@
+"""What a user finds in the project when maps are done: a group, an order, legends in words, themes, their making."""
+
+import re
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from osgeo import gdal
+
+core = pytest.importorskip("qgis.core")
+QtCore = pytest.importorskip("qgis.PyQt.QtCore")
+
+
+@pytest.fixture
+def project():
+    return core.QgsProject()
+
+
+@pytest.fixture
+def opened(provider, qgis, project, monkeypatch):
+    """Runs an algorithm as a dialog does, in the background, and lets QGIS's own Processing open its layers."""
+    monkeypatch.setenv("RSMISS_PYTHON", qgis.environment["RSMISS_PYTHON"])
+    monkeypatch.setattr(sys, "path", [*sys.path, str(Path(core.QgsApplication.pkgDataPath()) / "python" / "plugins")])
+    from processing.core.ProcessingConfig import ProcessingConfig
+    from processing.gui.Postprocessing import handleAlgorithmResults
+
+    ProcessingConfig.initialize()
+
+    def run(name, outputs=(), **parameters):
+        loop, outcome = QtCore.QEventLoop(), []
+        context, feedback = core.QgsProcessingContext(), core.QgsProcessingFeedback()
+        context.setProject(project)
+        for output in outputs:
+            parameters[output] = core.QgsProcessingOutputLayerDefinition(parameters[output], project)
+        algorithm = provider.algorithm(name).create()
+        task = core.QgsProcessingAlgRunnerTask(algorithm, parameters, context, feedback)
+        task.executed.connect(lambda done, results: (outcome.append((done, results)), loop.quit()))
+        QtCore.QTimer.singleShot(120_000, loop.quit)
+        core.QgsApplication.taskManager().addTask(task)
+        loop.exec()
+        assert outcome and outcome[0][0], feedback.textLog()
+        assert handleAlgorithmResults(algorithm, context, feedback, parameters), feedback.textLog()
+        return outcome[0][1]
+
+    return run
+
+
+def layers_in(group):
+    return {node.layer().name(): node.layer() for node in group.findLayers()}
+
+
+@pytest.fixture
+def maps(opened, project, scene, model, tmp_path):
+    """The group in which Classify's four maps of LiDAR alone were opened."""
+    outputs = ("OUTPUT", "CONFIDENCE", "AVAILABILITY", "PROBABILITIES")
+    paths = {name: str(tmp_path / f"{name.lower()}.tif") for name in outputs}
+    opened("classify", outputs, MODEL=str(model), LIDAR=scene["LIDAR"], **paths)
+    (group,) = project.layerTreeRoot().children()
+    return group
+
+
+def test_the_maps_of_a_run_stand_in_a_group_named_after_the_place_and_the_day(maps, scene):
+    place = Path(scene["LIDAR"]).parent.name
+    assert re.fullmatch(rf"rsmiss – {place} – \d{{4}}-\d\d-\d\d", maps.name())
+    assert list(layers_in(maps)) == ["Map", "Confidence", "Probability of dry", "Availability"]
+
+
+def test_confidence_has_a_legend_in_words_and_every_pixel_the_colour_of_its_step(maps):
+    layer = layers_in(maps)["Confidence"]
+    items = layer.renderer().shader().rasterShaderFunction().colorRampItemList()
+    assert [item.label for item in items] == [
+        "a guess (0% – 40%)",
+        "unsure (40% – 60%)",
+        "fairly sure (60% – 80%)",
+        "sure (80% – 95%)",
+        "very sure (above 95%)",
+    ]
+    values = gdal.Open(layer.source()).ReadAsArray()
+    step = np.digitize(values, [0.4, 0.6, 0.8, 0.95], right=True)
+    picture = layer.renderer().block(1, layer.extent(), 24, 24)
+    for row in range(24):
+        for col in range(24):
+            expected = items[step[row, col]].color.rgba()
+            assert picture.color(row, col) == expected, values[row, col]
+
+
+def test_confidence_grows_lighter_in_even_steps(maps):
+    """Lightness alone tells the steps apart, so colour-blind eyes read them too."""
+    items = layers_in(maps)["Confidence"].renderer().shader().rasterShaderFunction().colorRampItemList()
+    linear = [[(c / 255) ** 2.2 for c in item.color.getRgb()[:3]] for item in items]
+    lightness = [116 * (0.2126 * r + 0.7152 * g + 0.0722 * b) ** (1 / 3) - 16 for r, g, b in linear]
+    assert all(10 < step < 30 for step in np.diff(lightness)), lightness
+
+
+def test_the_view_of_the_probabilities_says_which_class_it_shows(maps):
+    layer = layers_in(maps)["Probability of dry"]
+    items = layer.renderer().shader().rasterShaderFunction().colorRampItemList()
+    assert layer.renderer().usesBands() == [1]
+    assert "dry" in layer.bandName(1)
+    assert items[0].label.startswith("hardly dry") and items[-1].label.startswith("surely dry")
+
+
+def test_availability_names_the_patterns_that_occur_and_no_others(maps):
+    layer = layers_in(maps)["Availability"]
+    assert [c.label for c in layer.renderer().classes() if c.value] == ["LIDAR"]
+
+
+def test_a_layer_says_which_model_made_it_from_what_and_how_good_to_expect_it(maps, model):
+    about = layers_in(maps)["Map"].metadata()
+    assert about.title() == "Map"
+    text = about.abstract()
+    for line in (f"Model: {model.name}", "Method: lds2ae", "Layers used: LIDAR", "Layers missing: MSI"):
+        assert line in text.splitlines()
+    assert re.search(r"with these layers: OA \d\.\d{3}, AA \d\.\d{3}, KAPPA -?\d\.\d{3} on \d+ samples", text)
+
+
+# ---- what if
+
+
+@pytest.fixture
+def cases(opened, project, scene, model, tmp_path):
+    base = core.QgsVectorLayer("Polygon?crs=EPSG:32631", "base", "memory")
+    project.addMapLayer(base)
+    folder = tmp_path / "whatif"
+    return opened("whatif", MODEL=str(model), MSI=scene["MSI"], LIDAR=scene["LIDAR"], FOLDER=str(folder)), folder
+
+
+def test_a_what_if_opens_its_maps_in_a_group_with_a_theme_for_each_case(cases, project):
+    results, folder = cases
+    group, base = project.layerTreeRoot().children()
+    found = layers_in(group)
+    names = ["All layers (MSI + LIDAR)", "Only LIDAR", "Only MSI"]
+    assert list(found) == [*names, "Cases that differ", "The map depends"]
+    assert {Path(layer.source()).parent for layer in found.values()} == {folder}
+    themes = project.mapThemeCollection()
+    assert sorted(themes.mapThemes()) == sorted(f"{group.name()}: {name}" for name in names)
+    for name in names:
+        shown = [layer.name() for layer in themes.mapThemeVisibleLayers(f"{group.name()}: {name}")]
+        assert sorted(shown) == sorted([name, "Cases that differ", "The map depends", "base"])
+    visible = [layer.name() for layer in project.layerTreeRoot().checkedLayers()]
+    assert visible == [names[0], "Cases that differ", "The map depends", "base"]
+    assert "Layers used: MSI\nLayers missing: LIDAR" in found["Only MSI"].metadata().abstract()
+
+
+def test_the_complete_map_is_among_the_results_and_carries_names(cases):
+    results, folder = cases
+    assert results["COMPLETE"] == str(folder / "complete.tif")
+    layer = core.QgsRasterLayer(results["COMPLETE"], "map")
+    assert {c.label for c in layer.renderer().classes()} >= {"dry", "wet"}
+
+
+def test_a_what_if_runs_on_the_command_line(qgis, scene, model, tmp_path):
+    inputs = {"MODEL": model, "MSI": scene["MSI"], "LIDAR": scene["LIDAR"], "DEVICE": "cpu"}
+    results = qgis("rsmiss:whatif", **inputs, CASES="msi", FOLDER=tmp_path / "new" / "out").results
+    names = {p.name for p in (tmp_path / "new" / "out").iterdir() if not p.name.endswith(".aux.xml")}
+    expected = {"complete.tif", "msi.tif", "disagreement.tif", "depends_on.tif", "agreement.csv", "agreement.html"}
+    assert names == expected
+    assert results["PIXELS"] == 24 * 24
+    own = qgis("rsmiss:classify", MODEL=model, MSI=scene["MSI"], OUTPUT=tmp_path / "own.tif", DEVICE="cpu").results
+    found, wanted = (gdal.Open(str(p)).ReadAsArray() for p in (tmp_path / "new" / "out" / "msi.tif", own["OUTPUT"]))
+    np.testing.assert_array_equal(found, wanted)
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"CASES": "msi+sra"}, "CASES: 'msi+sra' is not understood"),
+        ({"CASES": "hsi"}, "CASES names hsi, but the layers that are given are msi, lidar"),
+        ({"LIDAR": None}, "Give at least two layers"),
+    ],
+)
+def test_what_makes_no_sense_is_said_before_anything_runs(qgis, scene, model, tmp_path, changes, sentence):
+    inputs = {"MODEL": model, "MSI": scene["MSI"], "LIDAR": scene["LIDAR"], "FOLDER": tmp_path / "out"}
+    done = qgis("rsmiss:whatif", **{k: v for k, v in {**inputs, **changes}.items() if v is not None})
+    assert done.status != 0
+    assert sentence in done.complained
+    assert not (tmp_path / "out").exists()
