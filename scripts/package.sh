@@ -1,17 +1,21 @@
 #!/usr/bin/env bash
-# The plugin's zip, as QGIS installs it and the plugin repository takes it.
+# The plugin's zip, as QGIS installs it and the plugin repository takes it. The documentation is in it as help/.
 #
 #   scripts/package.sh [ZIP]    without a name: dist/rsmiss.zip
 set -euo pipefail
 target=$(realpath -m "${1:-$(dirname "$0")/../dist/rsmiss.zip}")
 cd "$(dirname "$0")/.."
 
-PARTS=(__init__.py plugin.py metadata.txt requirements.txt LICENSE README.md CHANGELOG.md docs engine resources ui)
+PARTS=(__init__.py plugin.py metadata.txt requirements.txt LICENSE README.md CHANGELOG.md engine resources ui)
+scripts/docs.sh
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 mkdir -p "$folder/rsmiss" "$(dirname "$target")"
 tar --create --exclude=__pycache__ --exclude='*.pyc' --exclude='.*' "${PARTS[@]}" |
     tar --extract --no-same-owner --directory "$folder/rsmiss"
+mkdir "$folder/rsmiss/help"
+tar --create --directory build/docs/html --exclude='.*' --exclude='*.map' --exclude=objects.inv . |
+    tar --extract --no-same-owner --directory "$folder/rsmiss/help"
 rm -f "$target"
 cd "$folder"
 /usr/bin/python3 -m zipfile --create "$target" rsmiss

@@ -12,6 +12,7 @@ mkdir -p build
 .venv/bin/ruff format --check .
 .venv/bin/mypy
 PYTHONPATH=$QGIS_HOME/plugins .venv/bin/lint-imports --no-cache >build/imports.txt || { cat build/imports.txt; exit 1; }
+scripts/docs.sh
 scripts/package.sh build/rsmiss.zip
 rm -rf build/rsmiss
 .venv/bin/python -m zipfile --extract build/rsmiss.zip build
