@@ -92,7 +92,7 @@ def trained(folder: Path) -> NDArray[np.bool_]:
     burnt = gdal.GetDriverByName("MEM").Create("", frame.RasterXSize, frame.RasterYSize, 1)
     burnt.SetGeoTransform(frame.GetGeoTransform())
     burnt.SetProjection(frame.GetProjection())
-    gdal.Rasterize(burnt, str(folder / "scene" / "training.gpkg"), burnValues=[1], allTouched=True)
+    gdal.Rasterize(burnt, str(folder / "scene" / "training.gpkg"), layers=["training"], burnValues=[1], allTouched=True)
     return burnt.ReadAsArray() > 0
 
 
@@ -108,12 +108,16 @@ def draw_availability(folder: Path) -> Figure:
         Patch(
             facecolor=colors[i] / 255 if i else _UNSEEN,
             edgecolor="#444444",
-            label=f"{titles(names[i]) if i else 'no layer'}: {100 * share:.0f} %",
+            label=f"{titles(names[i]) if i else 'no layer'}: {percent(share)}",
         )
         for i, share in sorted(shares.items(), key=lambda item: -item[1])
     ]
     figure.legend(handles=handles, loc="outside right center", frameon=False, fontsize=8)
     return figure
+
+
+def percent(share: float) -> str:
+    return f"{100 * share:.0f} %" if share >= 0.01 else "< 1 %"
 
 
 def titles(code: str) -> str:

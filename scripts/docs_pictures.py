@@ -21,7 +21,7 @@ LAND, PICTURES = Path(os.environ["RSMISS_LAND"]), Path(os.environ["RSMISS_PICTUR
 SCENE = LAND / "scene"
 #: milliseconds that QGIS gets to start, and to draw what it was given
 START, DRAW = 4000, 2500
-WINDOW, DIALOG = (960, 600), (760, 560)
+WINDOW, DIALOG, SMALL = (860, 540), (760, 560), (600, 300)
 
 
 def wait(milliseconds: int) -> None:
@@ -35,6 +35,8 @@ def take(widget: Any, name: str, size: tuple[int, int]) -> None:
     widget.showNormal()
     widget.resize(*size)
     wait(DRAW)
+    iface.messageBar().clearWidgets()  # what QGIS has to say of this machine
+    wait(DRAW // 10)
     if not widget.grab().save(str(PICTURES / f"{name}.png")):
         raise OSError(f"{name}.png cannot be written")
 
@@ -53,6 +55,7 @@ def raster(path: Path) -> Any:
 
 def tidy(window: Any) -> None:
     """Leave the list of layers, the map and nothing else."""
+    window.statusBar().hide()
     for bar in window.findChildren(QToolBar):
         bar.hide()
     for dock in window.findChildren(QDockWidget):
@@ -72,7 +75,7 @@ def pictures() -> None:
     window = iface.mainWindow()
     tidy(window)
     dialog = set_up_dialog(window)
-    take(dialog, "setup", (640, 420))
+    take(dialog, "setup", SMALL)
     dialog.close()
 
     seen = raster(SCENE / "msi.tif")
@@ -92,7 +95,10 @@ def pictures() -> None:
     take_dialog("classify", {"MODEL": "land.rsmiss", **without}, "classify")
 
     QgsProject.instance().clear()
-    iface.mapCanvas().setExtent(raster(LAND / "without_hsi.tif").extent())
+    made = raster(LAND / "without_hsi.tif")
+    made.setName("Map")
+    iface.mapCanvas().setExtent(made.extent())
+    iface.layerTreeView().expandAll()
     take(window, "map", WINDOW)
 
 
