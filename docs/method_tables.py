@@ -1,7 +1,7 @@
 """Two directives for the pages of the methods, so that what they say cannot age.
 
-``method-options`` NAME: what a method learns and needs, its options with defaults and limits, and its source, all from its
-declaration. ``method-rates`` NAME: its rows of the speed table in benchmarks/README.md.
+``method-options`` NAME: what a method learns and needs, its options with defaults and limits, and its source, all from
+its declaration. ``method-rates`` NAME: its rows of the speed table in benchmarks/README.md.
 """
 
 from __future__ import annotations

@@ -14,7 +14,8 @@ mkdir -p "$folder/rsmiss" "$(dirname "$target")"
 tar --create --exclude=__pycache__ --exclude='*.pyc' --exclude='.*' "${PARTS[@]}" |
     tar --extract --no-same-owner --directory "$folder/rsmiss"
 mkdir "$folder/rsmiss/help"
-tar --create --directory build/docs/html --exclude='.*' --exclude='*.map' --exclude=objects.inv . |
+(cd build/docs/html && find . -type f ! -name '.*' ! -name '*.map' ! -name objects.inv) |
+    tar --create --directory build/docs/html --files-from - |
     tar --extract --no-same-owner --directory "$folder/rsmiss/help"
 rm -f "$target"
 cd "$folder"
