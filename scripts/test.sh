@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Everything that a change must pass: format, lint, types, the ways of the imports, the plugin repository's scanners, all tests. Runs on a fresh machine.
+# Everything that a change must pass: format, lint, types, the ways of the imports, the documentation, the plugin repository's scanners, all tests. Runs on a fresh machine.
 #
 #   scripts/test.sh [arguments of pytest]
 set -euo pipefail
