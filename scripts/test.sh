@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Everything that a change must pass: format, lint, types, the ways of the imports, the plugin repository's scanners, all tests. Runs on a fresh machine.
+# Everything that a change must pass: format, lint, types, the ways of the imports, the documentation, the plugin repository's scanners, all tests. Runs on a fresh machine.
 #
 #   scripts/test.sh [arguments of pytest]
 set -euo pipefail
@@ -12,6 +12,7 @@ mkdir -p build
 .venv/bin/ruff format --check .
 .venv/bin/mypy
 PYTHONPATH=$QGIS_HOME/plugins .venv/bin/lint-imports --no-cache >build/imports.txt || { cat build/imports.txt; exit 1; }
+scripts/docs.sh
 scripts/package.sh build/rsmiss.zip
 rm -rf build/rsmiss
 .venv/bin/python -m zipfile --extract build/rsmiss.zip build

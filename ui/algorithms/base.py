@@ -23,6 +23,8 @@ from ..engine.runner import run_job
 from ..translation import tr
 
 ICON = str(Path(__file__).parents[2] / "resources" / "icons" / "rsmiss.svg")
+#: the plugin's zip carries a page for each algorithm; a checkout has none, and its Help leads to the web
+HELP_PAGES = Path(__file__).parents[2] / "help" / "reference"
 HELP_URL = "https://github.com/rsmiss/rsmiss#readme"
 
 
@@ -62,7 +64,8 @@ class RsmissAlgorithm(QgsProcessingAlgorithm):
         return tr(self.SUMMARY.split("\n")[0].split(". ")[0].rstrip(".") + ".")
 
     def helpUrl(self) -> str:  # noqa: N802 - QGIS's name
-        return HELP_URL
+        page = HELP_PAGES / f"{self.name()}.html"
+        return page.as_uri() if page.is_file() else HELP_URL
 
     def tags(self) -> list[str]:
         return self.TAGS.split(",")
