@@ -10,8 +10,10 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Event:
-    """One line of a running job: ``progress`` (value 0…1, text), ``log`` (text, level info or warning),
-    ``metric`` (stage, epoch, name, value), ``result`` (values) or ``error`` (text)."""
+    """One line of a running job: ``progress`` (value 0…1, text, seconds left or null), ``log`` (text, level info or
+    warning), ``metric`` (stage, epoch, name, value; a validation score is named 'validation', or 'validation hsi+msi'
+    for a subset), ``device`` (name), ``usage`` (memory and device_memory in bytes), ``result`` (values) or ``error``
+    (text)."""
 
     event: str
     values: dict[str, Any]

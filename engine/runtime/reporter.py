@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import math
 import os
 import signal
 import sys
@@ -12,16 +13,19 @@ from typing import Any, TextIO
 
 from ..door.errors import Cancelled
 from ..door.events import Event
+from . import usage
 
 #: seconds that a job has to stop by itself once it was asked to
 GRACE = 4.0
+#: seconds between two events that say how much memory the job takes
+_USAGE_EVERY = 2.0
 
 
 class Reporter:
     """Writes events to the stream it is given and knows whether the job should stop.
 
-    Used by every task: ``progress``, ``log``, ``warn``, ``metric``, ``result``, ``error``, and ``check`` (raises
-    Cancelled) which long loops call at least once a second.
+    Used by every task: ``progress``, ``log``, ``warn``, ``device``, ``metric``, ``result``, ``error``, and ``check``
+    (raises Cancelled) which long loops call at least once a second. What the job takes goes with its progress.
     """
 
     def __init__(self, stream: TextIO | None = None) -> None:
@@ -30,6 +34,7 @@ class Reporter:
         self._lock = threading.Lock()
         self._started = time.monotonic()
         self._low, self._high = 0.0, 1.0
+        self._measured = [-math.inf]  # shared with the parts that ``within`` makes
 
     # ---- out
 
@@ -41,6 +46,7 @@ class Reporter:
         if left is not None:
             text = f"{text}, {duration(left)} left" if text else f"{duration(left)} left"
         self._emit("progress", value=round(value, 4), text=text, left=left)
+        self._usage(self._started + elapsed)
 
     def within(self, low: float, high: float) -> Reporter:
         """The same reporter for a part of the job: its 0…1 is this one's low…high."""
@@ -48,6 +54,15 @@ class Reporter:
         width = self._high - self._low
         part._low, part._high = self._low + low * width, self._low + high * width
         return part
+
+    def _usage(self, now: float) -> None:
+        if now - self._measured[0] >= _USAGE_EVERY:
+            self._measured[0] = now
+            self._emit("usage", memory=usage.memory(), device_memory=usage.device_memory())
+
+    def device(self, name: str) -> None:
+        """Where the job computes: cpu, cuda or mps."""
+        self._emit("device", name=name)
 
     def log(self, text: str) -> None:
         self._emit("log", text=text, level="info")

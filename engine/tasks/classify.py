@@ -40,6 +40,7 @@ def run(job: ClassifyJob, report: Reporter) -> dict[str, Any]:
     started = time.monotonic()
     report.progress(0.0, "Loading the model")
     device = devices.choose(job.device)
+    report.device(device.type)
     model = load(job.model, device)
     fold_batch_norm(model.method)
     products = _products(job, model)

@@ -58,6 +58,7 @@ class _Training:
         if job.method != AUTO:
             self._take(job.method)
         self.device = devices.choose(job.device)
+        report.device(self.device.type)
         self.notes: list[str] = []
         self.pictures: list[Picture] = []
         self.page: TrainingReport | None = None

@@ -38,6 +38,7 @@ def run(job: WhatIfJob, report: Reporter) -> dict[str, Any]:
     started = time.monotonic()
     report.progress(0.0, "Loading the model")
     device = devices.choose(job.device)
+    report.device(device.type)
     model = load(job.model, device)
     if model.target.kind != CLASSES:
         raise InputError(

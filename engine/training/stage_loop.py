@@ -169,6 +169,10 @@ class StageRun:
         score = selection_score(results, model.target.kind)
         self.history.validation[epoch] = score
         self.report.metric(self.stage.name, epoch, "validation", score)
+        for result in results:
+            if result.n:
+                name = f"validation {'+'.join(result.modalities)}"
+                self.report.metric(self.stage.name, epoch, name, selection_score([result], model.target.kind))
         if score > self.best_score:
             self.best_score, self.history.best_epoch = score, epoch
             self.best_state = {k: v.detach().clone() for k, v in model.state_dict().items()}

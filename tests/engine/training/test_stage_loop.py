@@ -1,5 +1,6 @@
 """The stage loop, with the smallest honest method."""
 
+import io
 from dataclasses import replace
 
 import pytest
@@ -8,6 +9,7 @@ from linear_method import toy_method, toy_plan, toy_samples
 
 from engine.accuracy.evaluation import evaluate
 from engine.door.errors import Cancelled, EngineError
+from engine.door.events import Event
 from engine.runtime.reporter import Reporter
 from engine.training.stage_loop import StageRun, batches, train
 
@@ -104,6 +106,22 @@ def test_the_epoch_that_is_best_on_validation_is_kept():
     assert history.best_epoch == best < 6
     for name, value in weights(method).items():
         assert torch.equal(value, seen[best + 1][name])
+
+
+def test_every_validation_tells_its_score_for_each_subset_and_their_mean():
+    method = toy_method(toy_samples(), epochs=2)
+    stream = io.StringIO()
+    train(method, toy_plan(toy_samples(), toy_samples(seed=1)), Reporter(stream))
+    events = [Event.parse(line) for line in stream.getvalue().splitlines()]
+    scores = [
+        {e.values["name"]: e.values["value"] for e in events if e.event == "metric" and e.values["epoch"] == epoch}
+        for epoch in range(2)
+    ]
+    for score in scores:
+        subsets = {name: value for name, value in score.items() if name.startswith("validation ")}
+        assert set(subsets) == {"validation hsi+lidar", "validation hsi", "validation lidar"}
+        assert len(set(subsets.values())) > 1
+        assert score["validation"] == pytest.approx(sum(subsets.values()) / 3)
 
 
 def test_patience_ends_a_stage_that_no_longer_gets_better():
