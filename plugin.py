@@ -1,4 +1,4 @@
-"""The plugin: adds the provider and a menu, and takes them away again."""
+"""The plugin: adds the provider and what belongs to the window, and takes them away again."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from qgis.core import QgsApplication
 from .ui import translation
 from .ui.provider import RsmissProvider
 
-MENU = "rsmiss"
-
 
 class RsmissPlugin:
     """``iface`` is None under qgis_process."""
@@ -19,8 +17,8 @@ class RsmissPlugin:
         self.iface = iface
         self.translator = translation.install()
         self.provider: RsmissProvider | None = None
-        self.actions: list[Any] = []
         self.installation: Any = None
+        self.window: Any = None
 
     def initProcessing(self) -> None:  # noqa: N802 - QGIS's name
         self.provider = RsmissProvider()
@@ -29,17 +27,16 @@ class RsmissPlugin:
     def initGui(self) -> None:  # noqa: N802 - QGIS's name
         self.initProcessing()
         from .ui.installation import Installation
-        from .ui.menu import actions
+        from .ui.window import Window
 
         self.installation = Installation(self.iface)
-        self.actions = actions(self.iface, self.installation.set_up)
-        for action in self.actions:
-            self.iface.addPluginToMenu(MENU, action)
+        self.window = Window(self.iface, self.installation.set_up)
+        self.window.add()
 
     def unload(self) -> None:
-        for action in self.actions:
-            self.iface.removePluginMenu(MENU, action)
-        self.actions = []
+        if self.window is not None:
+            self.window.remove()
+            self.window = None
         if self.installation is not None:
             self.installation.end()
             self.installation = None

@@ -1,15 +1,18 @@
-"""The plugin's menu: the main algorithms, and the engine's set-up."""
+"""The plugin's menu: what one does in order, then the methods one by one, then the engine."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-from qgis.PyQt.QtGui import QIcon
+from qgis.PyQt.QtCore import QUrl
+from qgis.PyQt.QtGui import QDesktopServices, QIcon
 from qgis.PyQt.QtWidgets import QWidget
 
 from ..engine.door.options import METHODS
-from .algorithms.base import ICON, tr
+from .algorithms.base import HELP_URL, icon_path
+from .open_algorithm import exists, open_algorithm, training_algorithm
+from .translation import tr
 
 try:  # Qt 6 moved it
     from qgis.PyQt.QtGui import QAction
@@ -18,33 +21,48 @@ except ImportError:
 
 #: the page of QGIS's options
 OPTIONS_PAGE = "rsmiss"
-_ENTRIES = (
-    ("classify", "Classify…"),
-    ("modelinfo", "Model information…"),
-    ("sampledata", "Sample scene…"),
-    ("checkengine", "Check the engine…"),
-)
 
 
-def actions(iface: Any, set_up: Callable[[], None]) -> list[Any]:
-    """The entries of the menu, in order; ``set_up`` opens that dialog."""
+def actions(
+    iface: Any,
+    sample: Callable[[], object],
+    models: Callable[[], object],
+    jobs: Callable[[], object],
+    set_up: Callable[[], object],
+) -> list[Any]:
+    """The entries of the menu, in order. ``sample``, ``models``, ``jobs`` and ``set_up`` open what they are called."""
     window: QWidget = iface.mainWindow()
-    entries = [(f"train{name}", f"Train {declared.title}…") for name, declared in METHODS.items()]
-    made = [_open_algorithm(window, name, title) for name, title in (*entries, *_ENTRIES)]
-    setup = QAction(QIcon(ICON), tr("Set up the engine…"), window)
-    setup.triggered.connect(lambda: set_up())
-    settings = QAction(QIcon(ICON), tr("Settings…"), window)
-    settings.triggered.connect(lambda: iface.showOptionsDialog(window, OPTIONS_PAGE))
-    return [*made, setup, settings]
+
+    def entry(title: str, icon: str, do: Callable[[], object]) -> Any:
+        action = QAction(QIcon(icon_path(icon)), title, window) if icon else QAction(title, window)
+        action.triggered.connect(lambda: do())
+        return action
+
+    def line() -> Any:
+        action = QAction(window)
+        action.setSeparator(True)
+        return action
+
+    what_if = [entry(tr("What if…"), "evaluate", lambda: open_algorithm("whatif"))] if exists("whatif") else []
+    return [
+        entry(tr("Train…"), "train", lambda: open_algorithm(training_algorithm())),
+        entry(tr("Classify…"), "classify", lambda: open_algorithm("classify")),
+        *what_if,
+        line(),
+        entry(tr("Sample project…"), "", sample),
+        entry(tr("Models…"), "", models),
+        entry(tr("Jobs"), "", jobs),
+        entry(tr("Settings…"), "", lambda: iface.showOptionsDialog(window, OPTIONS_PAGE)),
+        entry(tr("Help"), "", lambda: QDesktopServices.openUrl(QUrl(HELP_URL))),
+        line(),
+        *(_training(entry, name) for name in METHODS),
+        line(),
+        entry(tr("Check the engine…"), "", lambda: open_algorithm("checkengine")),
+        entry(tr("Set up the engine…"), "", set_up),
+    ]
 
 
-def _open_algorithm(window: QWidget, name: str, title: str) -> Any:
-    action = QAction(QIcon(ICON), tr(title), window)
-    action.triggered.connect(lambda: _show(name))
-    return action
-
-
-def _show(name: str) -> None:
-    import processing
-
-    processing.execAlgorithmDialog(f"rsmiss:{name}", {})
+def _training(entry: Callable[..., Any], method: str) -> Any:
+    return entry(
+        tr("Train {method}…").format(method=METHODS[method].title), "train", lambda: open_algorithm(f"train{method}")
+    )

@@ -6,7 +6,7 @@ from qgis.core import QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
 from ..engine.door.options import METHODS
-from .algorithms.base import ICON
+from .algorithms.base import icon_path
 from .algorithms.checkengine import CheckEngine
 from .algorithms.classify import Classify
 from .algorithms.describeclasses import DescribeClasses
@@ -30,7 +30,10 @@ class RsmissProvider(QgsProcessingProvider):
         return "rsmiss: land cover with missing sensors"
 
     def icon(self) -> QIcon:
-        return QIcon(ICON)
+        return QIcon(icon_path("rsmiss"))
+
+    def svgIconPath(self) -> str:  # noqa: N802 - QGIS's name
+        return icon_path("rsmiss")
 
     def loadAlgorithms(self) -> None:  # noqa: N802 - QGIS's name
         self.addAlgorithm(TrainAny())

@@ -28,7 +28,7 @@ def provider(qgis: Qgis, tmp_path_factory: pytest.TempPathFactory) -> Iterator[A
         for name in ("QT_QPA_PLATFORM", "XDG_RUNTIME_DIR"):
             patch.setenv(name, qgis.environment[name])
         patch.syspath_prepend(qgis.environment["QGIS_PLUGINPATH"])
-        application = core.QgsApplication([], False, str(tmp_path_factory.mktemp("profile")))
+        application = core.QgsApplication([], True, str(tmp_path_factory.mktemp("profile")))
         application.initQgis()
         made = importlib.import_module("rsmiss.ui.provider").RsmissProvider()
         core.QgsApplication.processingRegistry().addProvider(made)

@@ -21,6 +21,13 @@ WINDOWS = {
     "path_edit.py",
     "engine_notice.py",
     "options_page.py",
+    "sample_scene.py",
+    "dock.py",
+    "details.py",
+    "curves.py",
+    "announcer.py",
+    "models_window.py",
+    "in_qgis.py",
 }
 
 every_source = pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
@@ -100,8 +107,16 @@ class Core(types.ModuleType):
         nothing = {name: lambda self, *_, **__: None for name in ("__init__", "setValue", "remove")}
         return Anything(name, (), {"value": lambda self, *_, **__: "", **nothing})
 
-modules = {"qgis": types.ModuleType("qgis"), "qgis.PyQt": types.ModuleType("qgis.PyQt"), "qgis.core": Core("qgis.core")}
-gui = modules["qgis.gui"] = types.ModuleType("qgis.gui")
+class Registry:
+    "Stands for QGIS's registry of algorithms, with none in it."
+    def algorithmById(self, name):
+        return None
+
+modules = {"qgis": types.ModuleType("qgis"), "qgis.PyQt": types.ModuleType("qgis.PyQt")}
+modules |= {name: Core(name) for name in ("qgis.core", "qgis.gui")}
+modules["qgis.core"].QgsApplication = Anything("QgsApplication", (), {
+    "processingRegistry": staticmethod(Registry), "qgisSettingsDirPath": staticmethod(lambda: sys.argv[2])})
+gui = modules["qgis.gui"]
 gui.QgsOptionsPageWidget = type("QgsOptionsPageWidget", (QtWidgets.QWidget,), {})
 gui.QgsOptionsWidgetFactory = type("Factory", (), {"setTitle": lambda *_: None, "setIcon": lambda *_: None})
 modules |= {f"qgis.PyQt.{m.__name__.split('.')[1]}": m for m in (QtCore, QtGui, QtNetwork, QtWidgets)}
@@ -114,7 +129,18 @@ for name in names:
 application = QtWidgets.QApplication([])
 window = QtWidgets.QWidget()
 iface = types.SimpleNamespace(mainWindow=lambda: window)
-entries = rsmiss.ui.menu.actions(iface, lambda: None)
+dock = rsmiss.ui.jobs.dock.JobsDock()
+entries = rsmiss.ui.menu.actions(iface, print, print, print, print)
+with rsmiss.ui.jobs.journal.journal().job(rsmiss.engine.door.jobs.CheckJob(), rsmiss.ui.jobs.record.Asked()) as job:
+    for epoch in range(3):
+        for name in ("loss", "validation", "validation hsi"):
+            values = {"stage": "s", "epoch": epoch, "name": name, "value": 0.5 * epoch}
+            job.take(rsmiss.engine.door.events.Event("metric", values))
+    dock.show()
+    assert dock.details.scores.curves.keys() == {"mean", "hsi"}
+    assert not dock.grab().isNull()
+models = rsmiss.ui.models.models_window.ModelsWindow()
+assert "Models that you train" in models.page.toPlainText()
 dialog = rsmiss.ui.dialogs.setup_dialog.SetupDialog(window)
 page = rsmiss.ui.dialogs.options_page.OptionsFactory().createWidget(window)
 page.apply()
@@ -122,10 +148,10 @@ print(len(names), len(entries), dialog.state.text())
 """
 
 
-def test_every_module_loads_and_every_window_opens_under_qt_6(qgis):
+def test_every_module_loads_and_every_window_opens_under_qt_6(qgis, tmp_path):
     pytest.importorskip("PyQt6")
     done = subprocess.run(
-        [sys.executable, "-c", UNDER_QT6, qgis.environment["QGIS_PLUGINPATH"]],
+        [sys.executable, "-c", UNDER_QT6, qgis.environment["QGIS_PLUGINPATH"], str(tmp_path)],
         env=qgis.environment,
         capture_output=True,
         text=True,

@@ -20,12 +20,18 @@ from ...engine.door.jobs import DEVICES, Job
 from .. import settings
 from ..engine.environment import likely_python
 from ..engine.runner import run_job
+from ..jobs.record import Asked
 from ..translation import tr
 
-ICON = str(Path(__file__).parents[2] / "resources" / "icons" / "rsmiss.svg")
+_ICONS = Path(__file__).parents[2] / "resources" / "icons"
 #: the plugin's zip carries a page for each algorithm; a checkout has none, and its Help leads to the web
 HELP_PAGES = Path(__file__).parents[2] / "help" / "reference"
 HELP_URL = "https://github.com/rsmiss/rsmiss#readme"
+
+
+def icon_path(name: str) -> str:
+    """The file of one of the plugin's icons: rsmiss, train, classify or evaluate."""
+    return str(_ICONS / f"{name}.svg")
 
 
 class RsmissAlgorithm(QgsProcessingAlgorithm):
@@ -39,11 +45,13 @@ class RsmissAlgorithm(QgsProcessingAlgorithm):
     TITLE = ""
     SUMMARY = ""
     GROUP_ID, GROUP = "mapping", "Mapping"
+    ICON = "rsmiss"
     TAGS = "land cover,classification,missing,sensor,deep learning"
 
     def __init__(self) -> None:
         super().__init__()
         self._job: Job | None = None
+        self._asked = Asked()
 
     def name(self) -> str:
         return self.NAME
@@ -71,7 +79,10 @@ class RsmissAlgorithm(QgsProcessingAlgorithm):
         return self.TAGS.split(",")
 
     def icon(self) -> QIcon:
-        return QIcon(ICON)
+        return QIcon(self.svgIconPath())
+
+    def svgIconPath(self) -> str:  # noqa: N802 - QGIS's name
+        return icon_path(self.ICON)
 
     def createInstance(self) -> RsmissAlgorithm:  # noqa: N802 - QGIS's name
         return type(self)()
@@ -125,6 +136,7 @@ class RsmissAlgorithm(QgsProcessingAlgorithm):
     ) -> bool:
         try:
             self._job = self.make_job(parameters, context, feedback)
+            self._asked = Asked(self.id(), self.displayName(), self.asMap(parameters, context).get("inputs", {}))
         except RsmissError as error:
             raise QgsProcessingException(str(error)) from error
         return True
@@ -136,7 +148,7 @@ class RsmissAlgorithm(QgsProcessingAlgorithm):
             raise QgsProcessingException(tr("The algorithm was not prepared."))
         try:
             job = self.with_outputs(self._job, parameters, context)
-            result = run_job(job, feedback)
+            result = run_job(job, feedback, self._asked)
         except RsmissError as error:
             raise QgsProcessingException(str(error)) from error
         return self.results(job, result)

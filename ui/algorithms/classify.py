@@ -31,6 +31,7 @@ class Classify(RsmissAlgorithm):
     """Leaving a layer out is how it is missing."""
 
     NAME, TITLE = "classify", "Classify"
+    ICON = "classify"
     SUMMARY = (
         "Maps a scene with a trained model and whichever of its layers there are.\n\n"
         "Leave a layer out, and it is missing. Where a layer has no data (clouds, the edge of a swath), each pixel is "

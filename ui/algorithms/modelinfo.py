@@ -19,6 +19,7 @@ from .base import RsmissAlgorithm, tr
 
 class ModelInfo(RsmissAlgorithm):
     NAME, TITLE = "modelinfo", "Model information"
+    ICON = "evaluate"
     SUMMARY = (
         "Describes a model file: method, layers and bands that it was trained with, classes, and its accuracy with "
         "every subset of the layers."

@@ -35,6 +35,7 @@ class Train(RsmissAlgorithm):
     """Train one method; ``method`` is its registered name, ``declared`` how it is declared, where not there."""
 
     GROUP_ID, GROUP = "training", "Training"
+    ICON = "train"
     TAGS = "land cover,classification,train,deep learning,missing,sensor,fusion"
 
     def __init__(self, method: str, declared: Declaration | None = None) -> None:

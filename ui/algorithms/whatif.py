@@ -36,6 +36,7 @@ class WhatIf(RsmissAlgorithm):
     """Give all the layers that there are; the cases leave some of them out."""
 
     NAME, TITLE = "whatif", "What if a layer is missing"
+    ICON = "evaluate"
     SUMMARY = (
         "Maps a scene several times, as if only some of its layers were there.\n\n"
         "The scene is read once. Each case gives a map of its own; a table says which share of the complete map each "

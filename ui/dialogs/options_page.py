@@ -9,7 +9,7 @@ from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import QComboBox, QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from .. import settings
-from ..algorithms.base import ICON, tr
+from ..algorithms.base import icon_path, tr
 from .path_edit import PathEdit, wheels_edit
 
 #: the name by which QGIS opens the page
@@ -79,7 +79,7 @@ class OptionsFactory(QgsOptionsWidgetFactory):
     def __init__(self) -> None:
         super().__init__()
         self.setTitle("rsmiss")
-        self.setIcon(QIcon(ICON))
+        self.setIcon(QIcon(icon_path("rsmiss")))
 
     def createWidget(self, parent: QWidget | None) -> OptionsPage:  # noqa: N802 - QGIS's name
         return OptionsPage(parent)

@@ -18,6 +18,8 @@ from ...engine.door.errors import Cancelled, EngineError
 from ...engine.door.events import Event, partial_path
 from ...engine.door.jobs import Job
 from ...engine.door.process import ENVIRONMENT
+from ..jobs.journal import Entry, journal
+from ..jobs.record import DONE, Asked
 from .environment import clean_environment, engine_python
 
 PLUGIN_FOLDER = Path(__file__).parents[2]
@@ -30,17 +32,24 @@ _KEPT_LOG_LINES = 40
 _LINE_EVERY = 2.0
 
 
-def run_job(job: Job, feedback: QgsProcessingFeedback) -> dict[str, Any]:
-    """Run a job to its end and return its result.
+def run_job(job: Job, feedback: QgsProcessingFeedback, asked: Asked | None = None) -> dict[str, Any]:
+    """Run a job to its end and return its result; the journal hears of it from its beginning to its end.
 
     Raises EngineError with the engine's own sentence where it fails, Cancelled when the user cancelled; in both
     cases no child and no half-written output stays.
     """
+    with journal().job(job, asked or Asked()) as entry:
+        result = _run(job, feedback, entry)
+        entry.end(DONE, result=result)
+        return result
+
+
+def _run(job: Job, feedback: QgsProcessingFeedback, entry: Entry) -> dict[str, Any]:
     python = engine_python()
     with tempfile.TemporaryDirectory(prefix="rsmiss-") as folder:
         path = Path(folder) / "job.json"
         path.write_text(job.to_json(), encoding="utf-8")
-        child = _Child(python, path, feedback)
+        child = _Child(python, path, feedback, entry)
         try:
             return child.result()
         finally:
@@ -52,8 +61,8 @@ def run_job(job: Job, feedback: QgsProcessingFeedback) -> dict[str, Any]:
 class _Child:
     """The running engine."""
 
-    def __init__(self, python: str, job_file: Path, feedback: QgsProcessingFeedback) -> None:
-        self.feedback = feedback
+    def __init__(self, python: str, job_file: Path, feedback: QgsProcessingFeedback, entry: Entry) -> None:
+        self.feedback, self.entry = feedback, entry
         self.outcome: dict[str, Any] | None = None
         self.error = ""
         self.last_line = 0.0
@@ -68,7 +77,7 @@ class _Child:
 
     def result(self) -> dict[str, Any]:
         while self.process.state() != QProcess.ProcessState.NotRunning:
-            if self.feedback.isCanceled():
+            if self.cancelled:
                 self.end()
                 raise Cancelled("The job was cancelled; no output was written.")
             self.process.waitForReadyRead(_POLL)
@@ -77,13 +86,19 @@ class _Child:
         self._listen()
         if self.outcome is not None and self.process.exitCode() == 0:
             return self.outcome
+        self.entry.say(self.log)
         if self.error:
             raise EngineError(self.error)
         for line in self.log:
             self.feedback.pushDebugInfo(line)
-        if self.feedback.isCanceled() or self.process.exitCode() == 130:
+        if self.cancelled or self.process.exitCode() == 130:
             raise Cancelled("The job was cancelled; no output was written.")
         raise EngineError(self._died())
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether the user cancelled, in Processing or in the list of jobs."""
+        return self.feedback.isCanceled() or self.entry.cancelled
 
     def end(self) -> None:
         """Ask the child to stop, wait a little, then kill it."""
@@ -109,6 +124,7 @@ class _Child:
 
     def _take(self, event: Event) -> None:
         values = event.values
+        self.entry.take(event)
         if event.event == "progress":
             self.feedback.setProgress(100 * values["value"])
             if time.monotonic() - self.last_line >= _LINE_EVERY:

@@ -1,0 +1,142 @@
+"""Runs inside a real QGIS: walks through what the plugin adds to its window and writes what it saw as JSON.
+
+Waits for what should happen, as long as it takes; the test that started QGIS has the time limit.
+"""
+
+import json
+import os
+import traceback
+from pathlib import Path
+
+from qgis.core import QgsApplication, QgsDataItem, QgsDirectoryItem, QgsProject
+from qgis.gui import QgsDataItemGuiContext, QgsGui
+from qgis.PyQt.QtCore import QCoreApplication, QEvent, QEventLoop, QMimeData, QPoint, Qt, QTimer, QUrl
+from qgis.PyQt.QtGui import QDragEnterEvent, QDropEvent
+from qgis.PyQt.QtWidgets import QApplication, QTextBrowser
+from qgis.utils import iface, loadPlugin, plugins, startPlugin, unloadPlugin
+
+WALK = json.loads(os.environ["RSMISS_WALK"])
+seen = {}
+
+
+def wait(condition):
+    while not condition():
+        loop = QEventLoop()
+        QTimer.singleShot(50, loop.quit)
+        loop.exec()
+
+
+def settle():
+    """Let happen what was put off to the next rounds of the event loop, deletions too."""
+    for _ in range(5):
+        loop = QEventLoop()
+        QTimer.singleShot(20, loop.quit)
+        loop.exec()
+        QCoreApplication.sendPostedEvents(None, int(QEvent.Type.DeferredDelete))
+
+
+def menu():
+    found = [action.menu() for action in iface.pluginMenu().actions() if action.text() == "rsmiss"]
+    return [a.text().replace("&", "") for a in found[0].actions() if not a.isSeparator()] if found else []
+
+
+def entry(title):
+    (found,) = [a.menu() for a in iface.pluginMenu().actions() if a.text() == "rsmiss"]
+    return next(a for a in found.actions() if a.text() == title)
+
+
+def dialogs():
+    return [w for w in QApplication.topLevelWidgets() if hasattr(w, "algorithm") and w.isVisible()]
+
+
+def opened(do):
+    """Id and given parameters of the algorithm's dialog that opens, closed again."""
+    before = dialogs()
+    do()
+    wait(lambda: len(dialogs()) > len(before))
+    (dialog,) = [d for d in dialogs() if d not in before]
+    given = dialog.createProcessingParameters()
+    found = dialog.algorithm().id(), {k: v for k, v in given.items() if isinstance(v, (str, int, float)) and v != ""}
+    dialog.close()
+    settle()
+    return found
+
+
+def drop(path):
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(path)])
+    rest = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    for event in (QDragEnterEvent(QPoint(5, 5), *rest), QDropEvent(QPoint(5, 5), *rest)):
+        QCoreApplication.sendEvent(iface.mainWindow(), event)
+
+
+def browser_items(folder):
+    parent = QgsDirectoryItem(None, "folder", folder)
+    return [item for item in parent.createChildren() if item.providerKey() == "rsmiss"]
+
+
+def properties(folder):
+    """What the browser tells of the model in a folder."""
+    (item,) = browser_items(folder)
+    assert isinstance(item, QgsDataItem)
+    for provider in QgsGui.dataItemGuiProviderRegistry().providers():
+        widget = provider.createParamWidget(item, QgsDataItemGuiContext())
+        if isinstance(widget, QTextBrowser):
+            return widget.toPlainText()
+    return ""
+
+
+def walk():
+    model, folder = WALK["model"], WALK["folder"]
+    window = plugins["rsmiss"].window
+    seen["menu"] = menu()
+    seen["hidden at first"] = window.dock.isHidden()
+    entry("Jobs").trigger()
+    seen["shown by the menu"] = window.dock.isVisible()
+    seen["train"] = opened(entry("Train…").trigger)
+    seen["dropped"] = opened(lambda: drop(model))
+    seen["browser"] = properties(str(Path(model).parent))
+
+    window.sample.size = 64
+    window.sample.make(Path(folder))
+    wait(lambda: QgsProject.instance().fileName() and not window.sample.running)
+    project = QgsProject.instance()
+    seen["project"] = project.fileName()
+    (group,) = project.layerTreeRoot().findGroups()
+    seen["layers"] = [node.name() for node in group.findLayers()]
+    seen["visible"] = [node.name() for node in group.findLayers() if node.isVisible()]
+    seen["renderers"] = {layer.name(): layer.renderer().type() for layer in project.mapLayers().values()}
+    seen["dirty"] = project.isDirty()
+    seen["extent holds"] = iface.mapCanvas().extent().intersects(project.mapLayersByName("Aerial RGB")[0].extent())
+    wait(lambda: window.dock.details.record is not None and window.dock.details.record.state == "done")
+    seen["job"] = window.dock.list.item(0).text()
+    items = iface.messageBar().items()
+    seen["messages"] = [item.text() for item in items]
+    seen["filled"] = opened(window.sample._train)
+    entry("Models…").trigger()
+    seen["models"] = [window.models_window.list.item(i).text() for i in range(window.models_window.list.count())]
+
+    unloadPlugin("rsmiss")
+    settle()
+    seen["menu afterwards"] = [a.text() for a in iface.pluginMenu().actions() if a.text() == "rsmiss"]
+    seen["dock afterwards"] = [w.objectName() for w in iface.mainWindow().children() if w.objectName() == "rsmiss_jobs"]
+    drop(model)
+    settle()
+    seen["dialogs afterwards"] = len(dialogs())
+    seen["items afterwards"] = len(browser_items(str(Path(model).parent)))
+    seen["provider afterwards"] = QgsApplication.processingRegistry().providerById("rsmiss") is not None
+    loadPlugin("rsmiss")
+    startPlugin("rsmiss")
+    seen["menu again"] = menu()
+
+
+def go():
+    try:
+        walk()
+    except Exception:
+        seen["error"] = traceback.format_exc()
+    Path(WALK["seen"]).write_text(json.dumps(seen, default=str))
+    os._exit(0)
+
+
+QTimer.singleShot(0, go)

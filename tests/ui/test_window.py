@@ -1,0 +1,106 @@
+"""What the plugin adds to QGIS's window, in a real QGIS: menu, jobs, sample project, model files, and no remains.
+
+One QGIS is started for all of it; ``in_qgis/walk.py`` says what is done there.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+WALK = Path(__file__).parent / "in_qgis" / "walk.py"
+
+
+@pytest.fixture(scope="module")
+def seen(qgis, model, tmp_path_factory):
+    if shutil.which("qgis") is None or shutil.which("xvfb-run") is None:
+        pytest.skip("qgis or xvfb-run is not installed")
+    folder = tmp_path_factory.mktemp("sample")
+    result = tmp_path_factory.mktemp("walk") / "seen.json"
+    walk = {"model": str(model), "folder": str(folder), "seen": str(result)}
+    done = subprocess.run(
+        ["xvfb-run", "-a", "qgis", "--nologo", "--noversioncheck", "--code", str(WALK)],
+        # QGIS's own window wants a display: without one it crashes as it starts
+        env={**qgis.variables, "QT_QPA_PLATFORM": "xcb", "RSMISS_WALK": json.dumps(walk)},
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert result.exists(), done.stderr
+    found = json.loads(result.read_text())
+    assert "error" not in found, found["error"]
+    assert "Traceback" not in done.stderr, done.stderr
+    return found, folder
+
+
+def test_the_menu_goes_from_training_to_help_and_lists_every_method(seen):
+    menu = seen[0]["menu"]
+    first = ["Train…", "Classify…", "Sample project…", "Models…", "Jobs", "Settings…", "Help"]
+    assert [title for title in menu if title != "What if…"][: len(first)] == first
+    assert [title for title in menu if title.startswith("Train ")] == [
+        f"Train {method}…" for method in ("LDS2AE", "LVPCnet", "DPMamba", "MDiCo", "X-ModalNet")
+    ]
+    assert menu[-2:] == ["Check the engine…", "Set up the engine…"]
+
+
+def test_the_list_of_jobs_is_hidden_until_it_is_asked_for(seen):
+    assert seen[0]["hidden at first"] and seen[0]["shown by the menu"]
+
+
+def test_train_opens_the_algorithm_that_chooses_or_the_first_method(seen):
+    assert seen[0]["train"][0] in ("rsmiss:train", "rsmiss:trainlds2ae")
+
+
+def test_a_dropped_model_opens_classify_with_it(seen, model):
+    name, parameters = seen[0]["dropped"]
+    assert name == "rsmiss:classify" and parameters["MODEL"] == str(model)
+
+
+def test_the_browser_tells_what_a_model_is(seen):
+    text = seen[0]["browser"]
+    for word in ("LDS2AE", "Multispectral", "LiDAR", "dry", "wet", "Overall accuracy"):
+        assert word in text
+
+
+def test_the_sample_project_is_saved_where_the_user_said_and_opened_styled(seen):
+    found, folder = seen
+    assert found["project"] == str(folder / "sample_scene.qgz")
+    assert (folder / "training.gpkg").exists() and not found["dirty"]
+    assert found["layers"][0] == "Training polygons" and found["layers"][-1] == "True land cover"
+    assert len(found["layers"]) == 7
+    assert found["visible"] == ["Training polygons", "Aerial RGB"]
+    assert found["renderers"] == {
+        "Training polygons": "categorizedSymbol",
+        "Aerial RGB": "multibandcolor",
+        "Multispectral": "multibandcolor",
+        "Hyperspectral": "multibandcolor",
+        "SAR": "singlebandgray",
+        "LiDAR or elevation": "hillshade",
+        "True land cover": "paletted",
+    }
+    assert found["extent holds"]
+
+
+def test_a_job_from_the_menu_is_in_the_list_and_its_end_is_told_once(seen):
+    assert seen[0]["job"].endswith("Sample scene: done")
+    told = [text for text in seen[0]["messages"] if "sample" in text or "Sample scene is" in text]
+    assert told == ["The sample project is open."]  # and no other on top of it
+
+
+def test_training_on_the_sample_project_needs_no_choice_of_layers(seen):
+    name, parameters = seen[0]["filled"]
+    assert name in ("rsmiss:train", "rsmiss:trainlds2ae")
+    assert {"HSI", "MSI", "SAR", "LIDAR", "RGB", "TRAINING"} <= set(parameters)
+    assert parameters["CLASS_FIELD"] == "class"
+
+
+def test_unloading_leaves_nothing_behind_and_the_plugin_can_be_loaded_again(seen):
+    found = seen[0]
+    assert found["menu afterwards"] == [] and found["dock afterwards"] == []
+    assert found["dialogs afterwards"] == 0 and found["items afterwards"] == 0
+    assert not found["provider afterwards"]
+    assert found["menu again"] == found["menu"]

@@ -1,0 +1,31 @@
+"""Opens an algorithm's own dialog, filled with parameters, beside the window and not in front of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.core import QgsApplication
+
+PROVIDER = "rsmiss"
+
+
+def exists(name: str) -> bool:
+    """Whether the provider has an algorithm of that name."""
+    return QgsApplication.processingRegistry().algorithmById(f"{PROVIDER}:{name}") is not None
+
+
+def training_algorithm() -> str:
+    """The algorithm that chooses a method by itself where there is one, else the most even of the methods."""
+    return "train" if exists("train") else "trainlds2ae"
+
+
+def open_algorithm(name: str, parameters: dict[str, Any] | None = None) -> Any:
+    """Show the dialog of ``rsmiss:name`` and return it; QGIS's window stays usable, and QGIS deletes it when closed."""
+    import processing
+
+    identifier = name if ":" in name else f"{PROVIDER}:{name}"
+    dialog = processing.createAlgorithmDialog(identifier, parameters or {})
+    if dialog is not None:
+        dialog.show()
+        dialog.raise_()
+    return dialog

@@ -1,0 +1,127 @@
+"""The sample scene as a QGIS project: its layers in one group, styled, ready to train on. Knows no widget."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from qgis.core import (
+    QgsContrastEnhancement,
+    QgsDatumTransform,
+    QgsHillshadeRenderer,
+    QgsMapLayer,
+    QgsMultiBandColorRenderer,
+    QgsProject,
+    QgsRasterLayer,
+    QgsRasterMinMaxOrigin,
+    QgsRasterRenderer,
+    QgsReferencedRectangle,
+    QgsSingleBandGrayRenderer,
+    QgsVectorLayer,
+)
+
+from ..engine.door.errors import InputError
+from ..engine.door.modalities import MODALITIES
+from .translation import tr
+
+PROJECT = "sample_scene.qgz"
+CLASS_FIELD = "class"
+_TRAINING, _TRUTH = "training.gpkg", "truth.tif"
+#: from top to bottom; the names of the files are those of the modalities
+_LAYERS = ("rgb", "msi", "hsi", "sar", "lidar")
+#: nanometres of red, green and blue
+_TRUE_COLOURS = (660.0, 560.0, 480.0)
+#: descriptions of the bands that are red, green and blue
+_NAMES = ("red", "green", "blue")
+_WAVELENGTH = re.compile(r"([\d.]+) nm")
+
+
+def taken(folder: Path) -> list[str]:
+    """Names of the files in a folder that the sample scene would write over."""
+    names = [*(f"{name}.tif" for name in _LAYERS), _TRAINING, _TRUTH]
+    return [name for name in names if (folder / name).exists()]
+
+
+def build_project(folder: Path) -> Path:
+    """Write the project beside the scene's files and return its path. InputError names a file that is missing."""
+    project = QgsProject()
+    project.setTitle(tr("rsmiss sample scene"))
+    group = project.layerTreeRoot().addGroup(tr("Sample scene"))
+    polygons = _opened(
+        QgsVectorLayer(f"{folder / _TRAINING}|layername=training", tr("Training polygons"), "ogr"), folder / _TRAINING
+    )
+    rasters = [_raster(folder, name) for name in _LAYERS]
+    truth = _opened(QgsRasterLayer(str(folder / _TRUTH), tr("True land cover")), folder / _TRUTH)
+    for layer in (polygons, *rasters, truth):
+        project.addMapLayer(layer, False)
+        node = group.addLayer(layer)
+        node.setExpanded(layer is polygons)
+        node.setItemVisibilityChecked(layer in (polygons, rasters[0]))
+    project.setCrs(rasters[0].crs())
+    _settle_transformations(project, rasters)
+    project.viewSettings().setDefaultViewExtent(QgsReferencedRectangle(rasters[0].extent(), rasters[0].crs()))
+    path = folder / PROJECT
+    if not project.write(str(path)):
+        raise InputError(f"The project '{path}' cannot be written: {project.error()}; choose another folder.")
+    return path
+
+
+def _settle_transformations(project: QgsProject, layers: Sequence[QgsMapLayer]) -> None:
+    """The best way from each layer's CRS to the project's, so that QGIS does not ask for it as it opens the project."""
+    context = project.transformContext()
+    for layer in layers:
+        ways = QgsDatumTransform.operations(layer.crs(), project.crs())
+        best = next((way.proj for way in ways if way.isAvailable), None)
+        if best is not None and layer.crs() != project.crs():
+            context.addCoordinateOperation(layer.crs(), project.crs(), best)
+    project.setTransformContext(context)
+
+
+def training_parameters(project: QgsProject) -> dict[str, str]:
+    """What a training algorithm's dialog is filled with: the layers of the opened project."""
+    found = {Path(layer.source().split("|")[0]).name: layer.id() for layer in project.mapLayers().values()}
+    layers = {name.upper(): found[f"{name}.tif"] for name in _LAYERS if f"{name}.tif" in found}
+    return {**layers, "TRAINING": found.get(_TRAINING, ""), "CLASS_FIELD": CLASS_FIELD}
+
+
+def _opened(layer: QgsMapLayer, path: Path) -> QgsMapLayer:
+    if not layer.isValid():
+        raise InputError(f"'{path}' of the sample scene cannot be opened; make the sample scene anew.")
+    return layer
+
+
+def _raster(folder: Path, name: str) -> QgsRasterLayer:
+    path = folder / f"{name}.tif"
+    layer = _opened(QgsRasterLayer(str(path), tr(MODALITIES[name].title)), path)
+    layer.setRenderer(_renderer(layer, name))
+    if name != "lidar":
+        layer.setContrastEnhancement(
+            QgsContrastEnhancement.ContrastEnhancementAlgorithm.StretchToMinimumMaximum,
+            QgsRasterMinMaxOrigin.Limits.CumulativeCut,
+        )
+    return layer
+
+
+def _renderer(layer: QgsRasterLayer, name: str) -> QgsRasterRenderer:
+    data = layer.dataProvider()
+    if name == "lidar":
+        return QgsHillshadeRenderer(data, 1, 315, 45)
+    if name == "sar":
+        return QgsSingleBandGrayRenderer(data, 1)
+    names = [layer.bandName(number) for number in range(1, layer.bandCount() + 1)]
+    return QgsMultiBandColorRenderer(data, *true_colour_bands(names))
+
+
+def true_colour_bands(names: Sequence[str]) -> tuple[int, int, int]:
+    """Numbers (from 1) of the bands that look red, green and blue, by wavelength or name; else 1, 2, 3."""
+    found = [_WAVELENGTH.search(name) for name in names]
+    known = {number: float(match[1]) for number, match in enumerate(found, 1) if match}
+    if known:
+        red, green, blue = (min(known, key=lambda n: abs(known[n] - wanted)) for wanted in _TRUE_COLOURS)
+        return red, green, blue
+    words = [name.partition(": ")[2].lower() for name in names]  # QGIS puts 'Band 5: ' in front
+    if not set(_NAMES) <= set(words):
+        return (1, 2, 3)
+    red, green, blue = (words.index(color) + 1 for color in _NAMES)
+    return red, green, blue

@@ -1,0 +1,96 @@
+"""The menu's 'Sample project': asks for a folder, has the scene made in the background, and opens it as a project."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from qgis.core import (
+    Qgis,
+    QgsApplication,
+    QgsProcessingAlgRunnerTask,
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProject,
+)
+from qgis.PyQt.QtCore import QObject
+from qgis.PyQt.QtWidgets import QFileDialog, QMessageBox
+
+from ..engine.door.errors import InputError
+from .jobs.announcer import Announcer
+from .open_algorithm import PROVIDER, open_algorithm, training_algorithm
+from .sample_project import PROJECT, build_project, taken, training_parameters
+from .translation import tr
+
+
+class SampleScene(QObject):
+    """One at a time; ``size``: side of the scene in pixels of 5 m."""
+
+    def __init__(self, iface: Any, announcer: Announcer, show_jobs: Callable[[], object], size: int = 400) -> None:
+        super().__init__(iface.mainWindow())
+        self.iface, self.announcer, self.show_jobs, self.size = iface, announcer, show_jobs, size
+        self.running: tuple[Any, ...] = ()
+
+    def ask(self) -> None:
+        """Ask for the folder, then make the scene there; nothing is written where the user names none."""
+        title = tr("A folder for the sample project")
+        folder = QFileDialog.getExistingDirectory(self.iface.mainWindow(), title)
+        if folder:
+            self.make(Path(folder))
+
+    def make(self, folder: Path) -> None:
+        """Begin; the project opens by itself once the scene is there. An earlier sample project is opened again."""
+        if self.running:
+            self.show_jobs()
+            return
+        if (folder / PROJECT).exists():
+            self._open(folder / PROJECT)
+            return
+        there = taken(folder)
+        if there:
+            text = tr("The folder '{folder}' already has {files}; choose an empty one for the sample project.")
+            self._complain(text.format(folder=folder, files=", ".join(there)))
+            return
+        algorithm = QgsApplication.processingRegistry().createAlgorithmById(f"{PROVIDER}:sampledata")
+        context, feedback = QgsProcessingContext(), QgsProcessingFeedback()
+        parameters = {"FOLDER": str(folder), "SIZE": self.size}
+        task = QgsProcessingAlgRunnerTask(algorithm, parameters, context, feedback)
+        task.executed.connect(lambda done, _: self._made(done, folder))
+        self.running = (algorithm, context, feedback, task)  # QGIS itself keeps none of them
+        self.show_jobs()
+        QgsApplication.taskManager().addTask(task)
+
+    def _made(self, done: bool, folder: Path) -> None:
+        self.running = ()
+        if not done:
+            return  # the list of jobs says why, and the message bar that it does
+        try:
+            path = build_project(folder)
+        except InputError as error:
+            self._complain(str(error))
+            return
+        self._open(path)
+
+    def _open(self, path: Path) -> None:
+        """Open the project; where the one that is open has changes, leave it to the user when."""
+        if QgsProject.instance().isDirty():
+            text = tr("The sample project is ready: {path}.").format(path=path)
+            self.announcer.say(text, Qgis.MessageLevel.Info, tr("Open"), lambda: self._ask_and_show(path))
+        else:
+            self._show(path)
+
+    def _ask_and_show(self, path: Path) -> None:
+        if self.iface.newProject(True):  # asks what becomes of the changes
+            self._show(path)
+
+    def _show(self, path: Path) -> None:
+        self.iface.addProject(str(path))
+        self.iface.mapCanvas().zoomToProjectExtent()
+        self.announcer.say(tr("The sample project is open."), Qgis.MessageLevel.Success, tr("Train…"), self._train)
+
+    def _train(self) -> None:
+        open_algorithm(training_algorithm(), training_parameters(QgsProject.instance()))
+
+    def _complain(self, text: str) -> None:
+        QMessageBox.warning(self.iface.mainWindow(), tr("Sample project"), text)
