@@ -16,8 +16,6 @@ from .record import CANCELLED, DONE, JobRecord
 
 #: over in a moment, and their dialog shows what they found
 _QUIET = ("modelinfo", "check", "describe")
-#: what a training's message tells, whichever its target has
-_HEADLINES = {"oa": "overall accuracy", "f1_micro": "F1 (micro)", "r2": "R²"}
 
 
 class Announcer(QObject):
@@ -64,10 +62,10 @@ def outcome(record: JobRecord) -> str:
     """How a job ended, in a sentence. The engine's own words stand in the job's log, where they are read once."""
     if record.state != DONE:
         return tr("{title} failed; the list of jobs says why.").format(title=record.title)
-    for name, title in _HEADLINES.items():
+    # what counts most of a training, whichever its target has
+    for name, measure in (("oa", tr("overall accuracy")), ("f1_micro", tr("F1 (micro)")), ("r2", "R²")):
         value = record.result.get(name)
         if isinstance(value, float):
-            return tr("{title} is done: {measure} {value}.").format(
-                title=record.title, measure=tr(title), value=f"{value:.3f}"
-            )
+            words = {"title": record.title, "measure": measure, "value": f"{value:.3f}"}
+            return tr("{title} is done: {measure} {value}.").format(**words)
     return tr("{title} is done.").format(title=record.title)

@@ -25,7 +25,11 @@ from .curves import Curves
 from .journal import journal
 from .record import CANCELLED, DONE, FAILED, RUNNING, JobRecord
 
-STATES = {RUNNING: "running", DONE: "done", FAILED: "failed", CANCELLED: "cancelled"}
+
+def state_word(state: str) -> str:
+    """How a job's state is called in the window."""
+    words = {RUNNING: tr("running"), DONE: tr("done"), FAILED: tr("failed"), CANCELLED: tr("cancelled")}
+    return words[state]
 
 
 class JobDetails(QWidget):
@@ -92,7 +96,7 @@ class JobDetails(QWidget):
             self.progress.setValue(0)
             self.log.clear()
             return
-        self.head.setText(tr("{title}: {state}").format(title=record.title, state=tr(STATES[record.state])))
+        self.head.setText(tr("{title}: {state}").format(title=record.title, state=state_word(record.state)))
         self.progress.setValue(round(100 * record.progress))
         self.step.setText(record.error or record.text)
         self.machine.setText(_machine(record))

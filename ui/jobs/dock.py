@@ -10,7 +10,7 @@ from qgis.PyQt.QtWidgets import QDockWidget, QListWidget, QListWidgetItem, QSpli
 
 from ..algorithms.base import icon_path
 from ..translation import tr
-from .details import STATES, JobDetails
+from .details import JobDetails, state_word
 from .history import past_jobs
 from .journal import journal
 from .record import RUNNING, JobRecord
@@ -96,7 +96,7 @@ class JobsDock(QDockWidget):
             item.setData(_ID, record.id)
             self.items[record.id] = item
             self.list.insertItem(0, item)
-        state = tr(STATES[record.state])
+        state = state_word(record.state)
         if record.state == RUNNING:
             state = f"{state}, {record.progress:.0%}"
         self.items[record.id].setText(f"{_when(record.started)}  {record.title}: {state}")
