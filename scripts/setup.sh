@@ -45,27 +45,35 @@ if [ ${#missing[@]} -gt 0 ] || ! recent "$(version)"; then
     recent "$(version)" || { say "QGIS $(version) is too old; $OLDEST or newer is needed" >&2; exit 1; }
 fi
 
-wanted=$(cat requirements.txt requirements-dev.txt | sha256sum)
+version_of() { "$1" -c 'import sys; print(sys.version)' 2>/dev/null || true; }
+# Whether an index answers. pip alone would wait for it, and again for each package.
+answers() {
+    timeout 10 "$VENV/bin/python" -c 'import sys, urllib.request as u; u.urlopen(sys.argv[1], timeout=5)' "$1" 2>/dev/null
+}
+
+numpy=$(/usr/bin/python3 -c 'import numpy; print(numpy.__version__)')
+wanted=$( (cat requirements.txt requirements-dev.txt; version_of /usr/bin/python3; echo "$numpy") | sha256sum)
 if [ "$(cat "$STAMP" 2>/dev/null || true)" != "$wanted" ]; then
     say "Python packages in $VENV/"
     # QGIS's own Python and its packages (osgeo, numpy), so that the engine shares one numpy and one GDAL with them
-    [ -x "$VENV/bin/python" ] || /usr/bin/python3 -m venv --system-site-packages "$VENV"
+    if [ "$(version_of "$VENV/bin/python")" != "$(version_of /usr/bin/python3)" ]; then
+        /usr/bin/python3 -m venv --clear --system-site-packages "$VENV" # none yet, or the system's Python is another now
+    fi
     pip=("$VENV/bin/python" -m pip --quiet --disable-pip-version-check)
     sources=()
     [ -z "${RSMISS_WHEELS:-}" ] || sources=(--no-index --find-links "$RSMISS_WHEELS")
-    numpy=$(/usr/bin/python3 -c 'import numpy; print(numpy.__version__)')
     constraints=$(mktemp)
     trap 'rm -f "$constraints"' EXIT
     printf 'numpy==%s\n' "$numpy" >"$constraints"
     # Without a GPU the small build of torch does; plain torch for Linux brings gigabytes of CUDA along.
     torch=$(grep '^torch==' requirements.txt)
     if ! command -v nvidia-smi >/dev/null; then
-        for index in "" https://download.pytorch.org/whl/cpu; do
-            extra=()
-            [ -z "$index" ] || extra=(--extra-index-url "$index")
-            "${pip[@]}" --timeout 15 --retries 0 install "${sources[@]}" "${extra[@]}" -c "$constraints" "$torch+cpu" \
-                2>/dev/null && break
-        done || say "no CPU build of torch found; taking the one with CUDA"
+        small=("${pip[@]}" --timeout 15 --retries 0 install "${sources[@]}" -c "$constraints" "$torch+cpu")
+        index=https://download.pytorch.org/whl/cpu
+        "${small[@]}" 2>/dev/null || # pip's own settings may know where it is
+            { [ -z "${RSMISS_WHEELS:-}" ] && answers "$index/torch/" &&
+                "${small[@]}" --extra-index-url "$index" 2>/dev/null; } ||
+            say "no CPU build of torch found; taking the one with CUDA"
     fi
     "${pip[@]}" install "${sources[@]}" -c "$constraints" -r requirements-dev.txt
     printf '%s\n' "$wanted" >"$STAMP"
