@@ -52,7 +52,7 @@ class WhatIfReport:
             folder=Path(self.job.folder).name,
             complete=case_title(complete),
             complete_accuracy=accuracy_text(measured(self.model.accuracy, complete)),
-            files=[(name.upper(), source.paths) for name, source in self.job.layers.items()],
+            files=[(name.upper(), [Path(p).name for p in source.paths]) for name, source in self.job.layers.items()],
             classes=list(zip(self.model.target.classes, self.agreement.pixels.tolist(), strict=True)),
             pixels=self.summaries[0].pixels - self.summaries[0].nodata,
             rows=[
