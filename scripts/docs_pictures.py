@@ -21,7 +21,7 @@ LAND, PICTURES = Path(os.environ["RSMISS_LAND"]), Path(os.environ["RSMISS_PICTUR
 SCENE = LAND / "scene"
 #: milliseconds that QGIS gets to start, and to draw what it was given
 START, DRAW = 4000, 2500
-WINDOW, DIALOG, SMALL = (860, 540), (760, 560), (600, 300)
+WINDOW, DIALOG, SMALL = (860, 540), (760, 560), (680, 560)
 
 
 def wait(milliseconds: int) -> None:
