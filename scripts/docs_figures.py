@@ -101,7 +101,7 @@ def draw_availability(folder: Path) -> Figure:
     path = folder / "holes_seen.tif"
     names, colors = legend(path)
     values = gdal.Open(str(path)).ReadAsArray()
-    figure = Figure((6.4, 3.6), layout="constrained")
+    figure = Figure((6.4, 2.5), layout="constrained")
     show(figure.subplots(), values, colors / 255)
     shares = {i: np.mean(values == i) for i in np.unique(values)}
     handles = [

@@ -21,7 +21,7 @@ LAND, PICTURES = Path(os.environ["RSMISS_LAND"]), Path(os.environ["RSMISS_PICTUR
 SCENE = LAND / "scene"
 #: milliseconds that QGIS gets to start, and to draw what it was given
 START, DRAW = 4000, 2500
-WINDOW, DIALOG, SMALL = (860, 540), (760, 560), (600, 300)
+WINDOW, DIALOG, NARROW = (860, 540), (760, 560), (380, 460)
 
 
 def wait(milliseconds: int) -> None:
@@ -62,10 +62,14 @@ def tidy(window: Any) -> None:
         dock.setVisible(dock.objectName() == "Layers")
 
 
-def set_up_dialog(window: Any) -> Any:
-    from rsmiss.ui.dialogs.setup_dialog import SetupDialog
-
-    return SetupDialog(window)
+def take_toolbox(window: Any) -> None:
+    """The plugin's algorithms, as the toolbox finds them by the plugin's name."""
+    dock = next(dock for dock in window.findChildren(QDockWidget) if dock.objectName() == "ProcessingToolbox")
+    dock.setVisible(True)
+    dock.setFloating(True)
+    dock.searchBox.setText("rsmiss")
+    take(dock, "toolbox", NARROW)
+    dock.setVisible(False)
 
 
 def pictures() -> None:
@@ -74,9 +78,7 @@ def pictures() -> None:
         startPlugin("rsmiss")
     window = iface.mainWindow()
     tidy(window)
-    dialog = set_up_dialog(window)
-    take(dialog, "setup", SMALL)
-    dialog.close()
+    take_toolbox(window)
 
     seen = raster(SCENE / "msi.tif")
     polygons = QgsVectorLayer(str(SCENE / "training.gpkg"), "training")

@@ -20,7 +20,7 @@ export HOME XDG_RUNTIME_DIR QGIS_CUSTOM_CONFIG_PATH
 mkdir -m 700 "$HOME" "$XDG_RUNTIME_DIR"
 timeout 300 xvfb-run --auto-servernum --server-args '-screen 0 1280x900x24' \
     qgis --nologo --noversioncheck --code scripts/docs_pictures.py >"$QGIS_HOME/log" 2>&1 || { cat "$QGIS_HOME/log"; exit 1; }
-for picture in setup scene train classify map; do
+for picture in toolbox scene train classify map; do
     convert "$RSMISS_PICTURES/$picture.png" -strip +dither -colors 96 -define png:compression-level=9 \
         -define png:exclude-chunks=date,time "PNG8:docs/pictures/$picture.png"
 done

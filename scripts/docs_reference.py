@@ -16,6 +16,7 @@ from typing import Any
 
 from qgis.core import QgsApplication, QgsProcessingParameterDefinition
 
+#: words for QGIS's kinds of parameters and outputs; others go by QGIS's own name
 _KINDS = {
     "raster": "raster layer",
     "multilayer": "list of raster layers",
@@ -29,6 +30,9 @@ _KINDS = {
     "file": "file",
     "fileDestination": "file to be written",
     "rasterDestination": "raster to be written",
+    "vectorDestination": "vector layer to be written",
+    "vector": "vector layer",
+    "sink": "vector layer to be written",
     "folderDestination": "folder to be written",
 }
 _OUTPUTS = {
@@ -62,7 +66,7 @@ def page(algorithm: Any) -> str:
 def entry(parameter: Any) -> str:
     """A parameter as an entry of a definition list."""
     optional = bool(parameter.flags() & QgsProcessingParameterDefinition.Flag.FlagOptional)
-    kind = _KINDS[parameter.type()] + (", may be left out" if optional else "")
+    kind = _KINDS.get(parameter.type(), parameter.type()) + (", may be left out" if optional else "")
     lines = [f"`{parameter.name()}` {escaped(parameter.description())}", f": *{kind}.* {escaped(parameter.help())}"]
     more = list(limits(parameter))
     if more:
@@ -85,7 +89,7 @@ def number(value: float) -> str:
 
 
 def result(output: Any) -> str:
-    return f"`{output.name()}` {escaped(output.description())}\n: {_OUTPUTS[output.type()]}"
+    return f"`{output.name()}` {escaped(output.description())}\n: {_OUTPUTS.get(output.type(), output.type())}"
 
 
 def escaped(text: str) -> str:
