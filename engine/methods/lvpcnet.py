@@ -21,6 +21,7 @@ from torch.optim.lr_scheduler import CosineAnnealingLR
 from ..errors import InputError
 from ..layers.contrastive import class_text_alignment
 from ..layers.mixing import random_mix
+from ..layers.precision import full_precision
 from ..layers.texts import TextBuffers
 from ..layers.window_encoder import DEPTH, WIDTH, Stem, WindowEncoder, match_bands
 from ..modalities import ModalityInfo
@@ -123,7 +124,7 @@ class Lvpcnet(Method):
     def _logits(self, shared: Features, specific: Features) -> Tensor:
         """Classifier of [mean of the available c; s_1; …; s_M]."""
         common = torch.stack(list(shared.values())).mean(0)
-        return self.classifier(torch.cat([common, *(specific[m] for m in self.modalities)], dim=-1))
+        return full_precision(self.classifier, torch.cat([common, *(specific[m] for m in self.modalities)], dim=-1))
 
     def _others(self, source: str) -> list[str]:
         return [m for m in self.modalities if m != source]
@@ -227,7 +228,7 @@ class Lvpcnet(Method):
         if self.options.language:
             return self._align(modality, f"attribute.{modality}", features, target)
         number = list(self.modalities).index(modality)
-        return F.cross_entropy(self.modality_classifier(features), torch.full_like(target, number))
+        return F.cross_entropy(full_precision(self.modality_classifier, features), torch.full_like(target, number))
 
     def _align(self, projection: str, text: str, features: Tensor, target: Tensor) -> Tensor:
         projected = self.projections[projection](features)

@@ -28,6 +28,7 @@ from torch.optim.lr_scheduler import PolynomialLR
 from ..errors import InputError
 from ..layers.cross_modal import ADVERSARIAL, TOP, Interactive, SelfAdversarial, Stream, central, layer
 from ..layers.label_propagation import propagate, svm_labels
+from ..layers.precision import full_precision
 from ..modalities import ModalityInfo
 from ..options.xmodalnet import XmodalnetOptions
 from ..samples import Batch, Samples
@@ -107,7 +108,8 @@ class Xmodalnet(Method):
 
     def joint(self, tops: Mapping[str, Tensor]) -> Tensor:
         """Top features (n, 128, 1, 1) of all modalities -> logits (n, classes)."""
-        return self.joint_head(self.joint_layers(torch.cat([tops[m] for m in self.modalities], dim=1)).flatten(1))
+        found = self.joint_layers(torch.cat([tops[m] for m in self.modalities], dim=1))
+        return full_precision(self.joint_head, found.flatten(1))
 
     # ---- losses
 
@@ -142,7 +144,7 @@ class Xmodalnet(Method):
         streams = torch.stack([F.cross_entropy(self.stream(m).logits(top), target) for m, top in tops.items()]).mean()
         if len(tops) < len(self.modalities):
             return streams
-        return F.cross_entropy(self.joint(tops).float(), target) + streams
+        return F.cross_entropy(self.joint(tops), target) + streams
 
     def reconstruction(self, tops: Mapping[str, Tensor], scaled: Mapping[str, Tensor]) -> Tensor:
         """Eq. 6: mean squared errors, added over the streams."""

@@ -1,0 +1,31 @@
+"""Parts of a network that compute in float32 whatever autocast says: what reads z-scores, and what gives logits.
+
+bfloat16 keeps three digits. Of a z-score they tell the level of a pixel; what tells it from its neighbours and its other
+bands is rounded away: heights in a window differ by hundredths of a scene's deviation. In first layers this rounding
+throws the gradients of one with an elevation off by up to seven tenths of their length; behind them, where features have
+been normalised, bfloat16 costs a hundredth or a few. benchmarks/precision.py measures both.
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+
+
+def full_precision(module: nn.Module, x: Tensor) -> Tensor:
+    """``module(x)``, computed in float32 (in float64 where ``x`` is)."""
+    with torch.autocast(x.device.type, enabled=False):
+        return module(at_least_float32(x))
+
+
+class FullPrecision(nn.Sequential):
+    """Layers one after the other, all in float32."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        with torch.autocast(x.device.type, enabled=False):
+            return super().forward(at_least_float32(x))
+
+
+def at_least_float32(values: Tensor) -> Tensor:
+    """The values in float32, or as they are in float64."""
+    return values if values.dtype == torch.float64 else values.float()
