@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from .availability import BITS, modalities_of, name_of
-from .device import autocast
+from .device import FLOAT32, autocast
 from .errors import EngineError, ModelFileError
 from .evaluation import to_outputs
 from .forward import Forward, forward_passes
@@ -81,6 +81,7 @@ def map_scene(
     sink: Callable[[Tile], None],
     *,
     device: torch.device,
+    precision: str = FLOAT32,
     products: Collection[str] = (MAP,),
     tile: int = 256,
     batch: int = 0,
@@ -90,7 +91,8 @@ def map_scene(
     """Map ``area`` (default: all) of a scene whose modalities the model knows; ``sink`` gets the tiles, in one thread.
 
     ``tile``: side of the windows in pixels. ``batch``: pixels in one forward pass, 0 to choose by the device.
-    Raises Cancelled within a batch of the request to stop; what ``scene`` or ``sink`` raise comes through.
+    ``precision``: float32 or bfloat16. Raises Cancelled within a batch of the request to stop; what ``scene`` or
+    ``sink`` raise comes through.
     """
     report = report or Reporter()
     area = area or scene.grid.whole
@@ -110,7 +112,7 @@ def map_scene(
     with (
         worker("rsmiss-read") as reader,
         worker("rsmiss-write") as writer,
-        forward_passes(device, batch, report.check) as forward,
+        forward_passes(device, precision, batch, report.check) as forward,
     ):
         mapper = _Mapper(model, device, products, forward)
         writing: deque[Future[None]] = deque()
@@ -176,7 +178,7 @@ class _Mapper:
             known = valid.unsqueeze(0).to(self.device, non_blocking=True)
             image = self.model.normalisation[name].apply(on_device, known)
             try:
-                with autocast(self.device):
+                with autocast(self.device, self.forward.precision):
                     embedded = self.model.method.embed({name: image})[name][0]
             except torch.OutOfMemoryError as error:
                 raise EngineError(

@@ -17,7 +17,7 @@ from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QIcon
 
 from ..engine.errors import RsmissError
-from ..engine.jobs import DEVICES, Job
+from ..engine.jobs import DEVICES, PRECISIONS, Job
 from .runner import run_job
 
 ICON = str(Path(__file__).parent.parent / "resources" / "icons" / "rsmiss.svg")
@@ -94,6 +94,14 @@ class RsmissAlgorithm(QgsProcessingAlgorithm):
     def add_device(self) -> None:
         help = "Where to compute. auto takes a GPU where there is one."
         self.add_choice("DEVICE", "Device", list(DEVICES), help, "auto")
+
+    def add_precision(self) -> None:
+        help = (
+            "Of the network's numbers. float32: the same on every machine. bfloat16: three digits, faster on some GPUs "
+            "and CPUs. auto: bfloat16 where the method is as good with it and the machine is made for it, else "
+            "float32. What is learnt as a number is always computed in float32."
+        )
+        self.add_choice("PRECISION", "Precision", list(PRECISIONS), help, "auto")
 
     # ---- running
 

@@ -75,6 +75,7 @@ class Train(RsmissAlgorithm):
             self._add_language()
         add_number(self, "SEED", "Seed", "Fixes sampling and initialisation.", 0, 0, 2**31 - 1)
         self.add_device()
+        self.add_precision()
         self.add(
             QgsProcessingParameterFileDestination("MODEL", tr("Model"), tr("rsmiss model (*.rsmiss)")),
             "The trained model, for 'Classify'.",
@@ -187,6 +188,7 @@ class Train(RsmissAlgorithm):
             unlabelled=unlabelled,
             seed=self.parameterAsInt(parameters, "SEED", context),
             device=self.parameterAsEnumString(parameters, "DEVICE", context),
+            precision=self.parameterAsEnumString(parameters, "PRECISION", context),
         )
 
     def _text(self, parameters: dict[str, Any], context: QgsProcessingContext) -> TextSource:

@@ -1,8 +1,8 @@
-"""Parts of a network that compute in float32 whatever autocast says: what reads z-scores, and what gives logits.
+"""Parts of a network that compute in float32 also under autocast: what reads z-scores, and what gives logits.
 
-bfloat16 keeps three digits. Of a z-score they tell the level of a pixel; what tells it from its neighbours and its other
-bands is rounded away: heights in a window differ by hundredths of a scene's deviation. In first layers this rounding
-throws the gradients of one with an elevation off by up to seven tenths of their length; behind them, where features have
+bfloat16 keeps three digits. Of a z-score they tell the level of a pixel; what tells it from its neighbours and from its
+other bands is rounded away: heights in a window differ by hundredths of a scene's deviation. In a first layer this
+throws the gradients of an elevation's encoder off by up to seven tenths of their length; behind it, where features have
 been normalised, bfloat16 costs a hundredth or a few. benchmarks/precision.py measures both.
 """
 

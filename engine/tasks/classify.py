@@ -20,7 +20,7 @@ from ..grid import Grid
 from ..inference import AVAILABILITY, CONFIDENCE, MAP, PROBABILITIES, PRODUCTS, Summary, Tile, map_scene
 from ..jobs import ClassifyJob
 from ..modalities import MODALITIES
-from ..model_file import TrainedModel, load
+from ..model_file import TrainedModel, load, network_modalities
 from ..raster_writer import RasterWriter, layout
 from ..rasters.extent import transformed
 from ..rasters.source import metres_per_unit
@@ -44,12 +44,13 @@ def run(job: ClassifyJob, report: Reporter) -> dict[str, Any]:
     products = _products(job, model)
     _check_layers(job, model)
     _check_overwriting(job)
+    precision = _precision(job, model, device, report)
     report.progress(0.0, "Opening the layers")
     scene = Scene.open(job.layers, reference=_reference(job, model), expected=model.modalities, warn=report.warn)
     try:
         _say_what_to_expect(model, scene.modalities, report)
         _compare_pixel_size(model, scene.grid, report)
-        summary = _write(job, model, scene, products, device, report)
+        summary = _write(job, model, scene, products, device, precision, report)
     finally:
         scene.close()
     if summary.nodata == summary.pixels:
@@ -64,12 +65,24 @@ def _reference(job: ClassifyJob, model: TrainedModel) -> str:
     return trained_on if trained_on in job.layers else ""
 
 
+def _precision(job: ClassifyJob, model: TrainedModel, device: torch.device, report: Reporter) -> str:
+    """The precision to map in; said where it is not float32."""
+    seen = network_modalities(model.modalities, model.normalisation)
+    bands = {m: info.bands for m, info in seen.items() if m in job.layers}
+    work = devices.trial(model.method, model.window, bands, device)
+    found = devices.resolve(job.precision, device, model.name, model.target.kind, say=report.log, work=work)
+    if found != devices.FLOAT32:
+        report.log(f"Mapping in {found}.")
+    return found
+
+
 def _write(
     job: ClassifyJob,
     model: TrainedModel,
     scene: Scene,
     products: dict[str, str],
     device: torch.device,
+    precision: str,
     report: Reporter,
 ) -> Summary:
     extent = transformed(job.extent, job.extent_crs, scene.grid.crs) if job.extent else scene.grid.extent
@@ -93,6 +106,7 @@ def _write(
             model,
             sink,
             device=device,
+            precision=precision,
             products=list(writers),
             tile=job.tile,
             batch=job.batch,

@@ -3,7 +3,6 @@
 import subprocess
 import sys
 import threading
-from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +11,6 @@ import pytest
 import torch
 from window_mean import class_table, trained
 
-from engine import forward
 from engine.array_scene import ArrayScene
 from engine.availability import BITS, code_of
 from engine.errors import Cancelled, ModelFileError
@@ -363,9 +361,8 @@ def test_memory_follows_the_window_and_not_the_scene():
 
 
 @pytest.mark.parametrize(("window", "token"), [(5, 1), (9, 3)])
-def test_lds2ae_from_its_file_maps_as_it_classifies_each_patch(tmp_path, monkeypatch, window, token):
+def test_lds2ae_from_its_file_maps_as_it_classifies_each_patch(tmp_path, window, token):
     """Through the model file, dense embedding, strided windows and every pattern of holes; in float32."""
-    monkeypatch.setattr(forward, "autocast", lambda device: nullcontext())
     images = holed_scene(7, 9)
     like = trained(BANDS, Target("number", "a raw output, which no softmax flattens"))
     options = METHODS["lds2ae"].options.from_json({"window": window, "token": token})
