@@ -8,13 +8,20 @@ been normalised, bfloat16 costs a hundredth or a few. benchmarks/precision.py me
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
+
 import torch
 from torch import Tensor, nn
 
 
+def exact(like: Tensor) -> AbstractContextManager[object]:
+    """The context, on the tensor's device, in which autocast rounds nothing."""
+    return torch.autocast(like.device.type, enabled=False)
+
+
 def full_precision(module: nn.Module, x: Tensor) -> Tensor:
     """``module(x)``, computed in float32 (in float64 where ``x`` is)."""
-    with torch.autocast(x.device.type, enabled=False):
+    with exact(x):
         return module(at_least_float32(x))
 
 
@@ -22,7 +29,7 @@ class FullPrecision(nn.Sequential):
     """Layers one after the other, all in float32."""
 
     def forward(self, x: Tensor) -> Tensor:
-        with torch.autocast(x.device.type, enabled=False):
+        with exact(x):
             return super().forward(at_least_float32(x))
 
 

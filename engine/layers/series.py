@@ -8,6 +8,7 @@ import torch
 from einops import rearrange
 from torch import Tensor, nn
 
+from . import precision
 from .precision import FullPrecision, at_least_float32, full_precision
 from .vit import Encoder
 
@@ -48,7 +49,7 @@ class Lstm(SeriesNetwork):
 
     def forward(self, series: Tensor) -> Tensor:
         dates = rearrange(series, "k (t b) -> k t b", t=self.steps)
-        with torch.autocast(series.device.type, enabled=False):  # its first layer reads the bands themselves
+        with precision.exact(series):  # its first layer reads the bands themselves
             _, (state, _) = self.lstm(at_least_float32(dates))
         return state[-1]
 

@@ -7,7 +7,7 @@ from einops import rearrange
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from .precision import at_least_float32
+from . import precision
 from .vit import Encoder, sincos_positions
 
 WIDTH, DEPTH, HEADS = 64, 4, 8
@@ -25,8 +25,8 @@ class Stem(nn.Module):
         self.norm = nn.BatchNorm1d(WIDTH)
 
     def forward(self, pixels: Tensor) -> Tensor:
-        with torch.autocast(pixels.device.type, enabled=False):
-            mixed = self.linear(at_least_float32(pixels))
+        with precision.exact(pixels):
+            mixed = self.linear(precision.at_least_float32(pixels))
             return F.relu(self.norm(mixed.reshape(-1, WIDTH))).view_as(mixed)
 
     def foreign(self, pixels: Tensor, matching: Tensor) -> Tensor:
@@ -34,9 +34,9 @@ class Stem(nn.Module):
 
         Two 1×1 convolutions in one. The running statistics are used and left alone: they are of the own modality.
         """
-        with torch.autocast(pixels.device.type, enabled=False):
+        with precision.exact(pixels):
             norm, weight = self.norm, self.linear.weight @ matching
-            mixed = F.linear(at_least_float32(pixels), weight, self.linear.bias)
+            mixed = F.linear(precision.at_least_float32(pixels), weight, self.linear.bias)
             scaled = F.batch_norm(
                 mixed.reshape(-1, WIDTH), norm.running_mean, norm.running_var, norm.weight, norm.bias, eps=norm.eps
             )
