@@ -357,6 +357,22 @@ def test_memory_follows_the_window_and_not_the_scene():
     assert peaks[1600] - peaks[400] < 12_000, peaks
 
 
+# ---- precision
+
+
+@pytest.mark.parametrize(("precision", "rounded"), [("float32", False), ("bfloat16", True)])
+def test_a_window_is_embedded_and_classified_in_the_precision_that_mapping_is_given(precision, rounded):
+    model, seen = trained(BANDS), []
+    embed, classify = model.method.embed, model.method.classify
+
+    def watched(step):
+        return lambda values: (seen.append((step, torch.is_autocast_enabled("cpu"))), step(values))[1]
+
+    model.method.embed, model.method.classify = watched(embed), watched(classify)
+    mapped(holed_scene(8, 8), model, precision=precision)
+    assert set(seen) == {(embed, rounded), (classify, rounded)}
+
+
 # ---- a published method
 
 
