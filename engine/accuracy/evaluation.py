@@ -15,7 +15,7 @@ from torch import Tensor
 
 from ..door.target import CLASSES, LABELS, NUMBER, Target
 from ..methods.base import Method
-from ..runtime.device import autocast
+from ..runtime.device import FLOAT32, autocast
 from ..samples.batches import Samples
 
 Subset = tuple[str, ...]
@@ -48,18 +48,20 @@ def predict(
     samples: Samples,
     subsets: Iterable[Subset],
     check: Callable[[], None] = lambda: None,
+    precision: str = FLOAT32,
     batch_size: int = _BATCH,
 ) -> dict[Subset, Tensor]:
     """Outputs (n, outputs) on the CPU for each subset; rows of NaN where none of its modalities is available.
 
-    Each modality is embedded once for all subsets. ``check`` is called for each batch and may raise.
+    Each modality is embedded once for all subsets. ``check`` is called for each batch and may raise. ``precision`` is
+    float32 or bfloat16.
     """
     subsets = list(subsets)
     results = {s: torch.full((len(samples), method.target.outputs), torch.nan) for s in subsets}
     training = method.training
     method.eval()
     try:
-        with torch.inference_mode(), autocast(samples.device):
+        with torch.inference_mode(), autocast(samples.device, precision):
             for names, where in samples.patterns(torch.arange(len(samples))):
                 for positions in where.split(batch_size):
                     check()
@@ -109,10 +111,11 @@ def evaluate(
     samples: Samples,
     subsets: Iterable[Subset] | None = None,
     check: Callable[[], None] = lambda: None,
+    precision: str = FLOAT32,
 ) -> list[Accuracy]:
     """Accuracy for each subset (default: every one) of the modalities."""
     wanted = every_subset(samples.modalities) if subsets is None else list(subsets)
-    outputs = predict(method, samples, wanted, check)
+    outputs = predict(method, samples, wanted, check, precision)
     return [accuracy(s, outputs[s], samples.target, method.target) for s in wanted]
 
 

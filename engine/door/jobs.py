@@ -18,6 +18,7 @@ from .options import declaration
 from .target import CLASSES, KINDS
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
+PRECISIONS = ("auto", "float32", "bfloat16")
 SPLITS = ("polygon", "block", "pixel")
 #: in the place of a method: the engine takes what suits the data
 AUTO = "auto"
@@ -124,13 +125,19 @@ def _check_device(device: str) -> None:
         raise InputError(f"DEVICE is '{device}'; it must be one of {', '.join(DEVICES)}.")
 
 
+def _check_precision(precision: str) -> None:
+    if precision not in PRECISIONS:
+        raise InputError(f"PRECISION is '{precision}'; it must be one of {', '.join(PRECISIONS)}.")
+
+
 @dataclass(frozen=True)
 class TrainJob(Job):
     """Train ``method`` on layers and labels; leave a model file and, on demand, an HTML report.
 
     With the method ``auto`` the engine chooses one by the data, and there are no ``options``.
     ``components``: modality -> number of principal components to feed the network instead of its bands.
-    ``unlabelled``: how many unlabelled pixels to use; -1 lets the method choose.
+    ``unlabelled``: how many unlabelled pixels to use; -1 lets the method choose. ``precision``: one of PRECISIONS; a
+    number is learnt in float32 whatever it says.
     """
 
     method: str
@@ -147,12 +154,14 @@ class TrainJob(Job):
     unlabelled: int = -1
     seed: int = 0
     device: str = "auto"
+    precision: str = "auto"
 
     kind = "train"
 
     def __post_init__(self) -> None:
         _check_layers(self.layers)
         _check_device(self.device)
+        _check_precision(self.precision)
         if self.target not in KINDS:
             raise InputError(f"TARGET is '{self.target}'; it must be one of {', '.join(KINDS)}.")
         if self.reference and self.reference not in self.layers:
@@ -195,6 +204,7 @@ class ClassifyJob(Job):
     extent: tuple[float, ...] = ()
     extent_crs: str = ""
     device: str = "auto"
+    precision: str = "auto"
     tile: int = 256
     batch: int = 0
 
@@ -203,6 +213,7 @@ class ClassifyJob(Job):
     def __post_init__(self) -> None:
         _check_layers(self.layers)
         _check_device(self.device)
+        _check_precision(self.precision)
         if len(self.extent) not in (0, 4):
             raise InputError("EXTENT must be four numbers: xmin, ymin, xmax, ymax.")
         if self.tile < 16:
@@ -226,6 +237,7 @@ class WhatIfJob(Job):
     extent: tuple[float, ...] = ()
     extent_crs: str = ""
     device: str = "auto"
+    precision: str = "auto"
     tile: int = 256
     batch: int = 0
 
@@ -234,6 +246,7 @@ class WhatIfJob(Job):
     def __post_init__(self) -> None:
         _check_layers(self.layers)
         _check_device(self.device)
+        _check_precision(self.precision)
         check_cases(self.cases, list(self.layers))
         if not self.folder:
             raise InputError("Give the FOLDER that the maps shall go to.")

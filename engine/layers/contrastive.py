@@ -6,6 +6,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from . import precision
+
 
 def info_nce(a: Tensor, b: Tensor, temperature: float = 0.07) -> Tensor:
     """InfoNCE of paired features (n, d), (n, d) -> scalar: the mean of both directions (MDiCo, eq. 9-10).
@@ -40,5 +42,5 @@ def cosine_similarities(a: Tensor, b: Tensor) -> Tensor:
 
     bfloat16 keeps three digits: divided by a small temperature, its rounding would be as large as what is learnt.
     """
-    with torch.autocast(a.device.type, enabled=False):
+    with precision.exact(a):
         return F.normalize(a.float(), dim=-1) @ F.normalize(b.float(), dim=-1).T

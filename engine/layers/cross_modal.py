@@ -13,6 +13,8 @@ from torch import Tensor, nn
 from torch.func import functional_call
 from torch.nn import functional as F
 
+from .precision import FullPrecision, full_precision
+
 #: width of a stream's features; of both generators together; of the features that heads read
 WIDTH, ADVERSARIAL, TOP = 64, 128, 128
 _SPECTRAL, _SPATIAL, _CRITIC = 160, 32, 32
@@ -32,10 +34,13 @@ class Tanh(nn.Module):
         return torch.add(rising.new_tensor(-1), rising, alpha=2, out=rising)
 
 
-def layer(inputs: int, outputs: int, side: int = 1) -> nn.Sequential:
-    """What every layer is: a valid convolution (side 1: fully connected), batch normalisation, dropout, tanh."""
+def layer(inputs: int, outputs: int, side: int = 1, kind: type[nn.Sequential] = nn.Sequential) -> nn.Sequential:
+    """What every layer is: a valid convolution (side 1: fully connected), batch normalisation, dropout, tanh.
+
+    ``kind`` is FullPrecision for those that read an image itself.
+    """
     dropout = _CONV_DROPOUT if side > 1 else _FC_DROPOUT
-    return nn.Sequential(nn.Conv2d(inputs, outputs, side), nn.BatchNorm2d(outputs), nn.Dropout(dropout), Tanh())
+    return kind(nn.Conv2d(inputs, outputs, side), nn.BatchNorm2d(outputs), nn.Dropout(dropout), Tanh())
 
 
 class Spectral(nn.Module):
@@ -44,7 +49,7 @@ class Spectral(nn.Module):
     def __init__(self, bands: int, window: int) -> None:
         super().__init__()
         self.margin = window // 2
-        self.layers = nn.Sequential(layer(bands, _SPECTRAL), layer(_SPECTRAL, WIDTH))
+        self.layers = nn.Sequential(layer(bands, _SPECTRAL, kind=FullPrecision), layer(_SPECTRAL, WIDTH))
 
     def forward(self, image: Tensor) -> Tensor:
         return self.layers(central(image, self.margin))
@@ -59,7 +64,8 @@ class Spatial(nn.Sequential):
     def __init__(self, bands: int, window: int) -> None:
         second = min(3, window)
         first = window - second + 1
-        super().__init__(layer(bands, _SPATIAL, first), layer(_SPATIAL, WIDTH, second), layer(WIDTH, WIDTH))
+        stem = layer(bands, _SPATIAL, first, FullPrecision)
+        super().__init__(stem, layer(_SPATIAL, WIDTH, second), layer(WIDTH, WIDTH))
 
 
 class SelfAdversarial(nn.Module):
@@ -178,7 +184,7 @@ class Stream(nn.Module):
 
     def logits(self, top: Tensor) -> Tensor:
         """Top features (n, 128, 1, 1) -> what the stream predicts alone, (n, classes), in float32."""
-        return self.head(top.flatten(1)).float()
+        return full_precision(self.head, top.flatten(1))
 
     def reconstruction_error(self, top: Tensor, scaled: Tensor) -> Tensor:
         """Mean squared error (eq. 6) of the patch (n, bands, w, w), or of its central pixel for the rich modality."""

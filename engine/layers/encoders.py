@@ -12,6 +12,7 @@ from einops import rearrange
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from .precision import FullPrecision
 from .resnet import ResNet50
 from .series import HIDDEN, NETWORKS, hidden
 
@@ -56,7 +57,7 @@ class Mlp(nn.Sequential):
     """The bands of a pixel (k, bands) -> (k, width), by hidden layers of 128 and 512."""
 
     def __init__(self, bands: int, width: int, dropout: float) -> None:
-        first = nn.Sequential(nn.Linear(bands, _CHANNELS), nn.BatchNorm1d(_CHANNELS), nn.ReLU(), nn.Dropout(dropout))
+        first = FullPrecision(nn.Linear(bands, _CHANNELS), nn.BatchNorm1d(_CHANNELS), nn.ReLU(), nn.Dropout(dropout))
         super().__init__(first, hidden(_CHANNELS, dropout), ending(HIDDEN, width, dropout))
 
 
@@ -108,9 +109,8 @@ class PatchCnn(nn.Module):
         depth = min(2, window // 2)
         self.margin, self.side = window // 2, window - 2 * depth
         layers = [nn.Conv2d(bands, _CHANNELS, 1), *(nn.Conv2d(_CHANNELS, _CHANNELS, 3) for _ in range(depth))]
-        self.convolutions = nn.Sequential(
-            *(nn.Sequential(c, nn.BatchNorm2d(_CHANNELS), nn.ReLU(), nn.Dropout(dropout)) for c in layers)
-        )
+        normed = [[c, nn.BatchNorm2d(_CHANNELS), nn.ReLU(), nn.Dropout(dropout)] for c in layers]
+        self.convolutions = nn.Sequential(FullPrecision(*normed[0]), *(nn.Sequential(*parts) for parts in normed[1:]))
         self.features = nn.Sequential(hidden(2 * _CHANNELS, dropout), ending(HIDDEN, width, dropout))
 
     def forward(self, image: Tensor) -> Tensor:

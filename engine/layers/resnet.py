@@ -6,6 +6,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from .precision import FullPrecision
+
 _EXPANSION = 4
 
 
@@ -33,7 +35,7 @@ class ResNet50(nn.Module):
 
     def __init__(self, bands: int) -> None:
         super().__init__()
-        self.stem = nn.Sequential(_convolution(bands, 64, 7, 2), nn.ReLU(), nn.MaxPool2d(3, 2, padding=1))
+        self.stem = FullPrecision(_convolution(bands, 64, 7, 2), nn.ReLU(), nn.MaxPool2d(3, 2, padding=1))
         blocks, inputs = [], 64
         for channels, depth, stride in ((64, 3, 1), (128, 4, 2), (256, 6, 2), (512, 3, 2)):
             for i in range(depth):

@@ -21,6 +21,7 @@ from einops import rearrange, repeat
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from .precision import at_least_float32
 from .zigzag import PATHS, swap_on_odd_lines, zigzag_orders
 
 #: a line's decay up to exp of minus this may be split into factors that float32 holds, with room for B, C and dt
@@ -45,7 +46,7 @@ class SelectiveScan(nn.Module):
         offset = F.pad(self.step_bias, (0, 2)).flatten()  # B and C have none
         projected = F.linear(x, self.projection.weight, offset)
         step, B, C = rearrange(projected, "n r c (k f) -> n r c k f", k=PATHS).split([self.heads, 1, 1], dim=-1)
-        dt = F.softplus(_at_least_float32(step).contiguous())  # of a strided tensor it is twenty times as slow
+        dt = F.softplus(at_least_float32(step).contiguous())  # of a strided tensor it is twenty times as slow
         by_head = rearrange(x, "n r c (h p) -> n r c h p", h=self.heads)
         scan = mamba_ssm_scan if x.is_cuda and has_mamba_ssm() else zigzag_scan
         y = scan(by_head, dt, -self.log_decay.exp(), B.squeeze(-1), C.squeeze(-1), self.skip)
@@ -63,7 +64,7 @@ def zigzag_scan(x: Tensor, dt: Tensor, A: Tensor, B: Tensor, C: Tensor, D: Tenso
     second, small one. x is never put in a path's order: on every second line the two paths change roles instead.
     The work grows with w³. One matrix over all w² pixels, w⁴, takes 5 times as long on a CPU at w = 11, 17 times at 15.
     """
-    dt, B, C = _at_least_float32(dt), _at_least_float32(B), _at_least_float32(C)
+    dt, B, C = at_least_float32(dt), at_least_float32(B), at_least_float32(C)
     if x.shape[1] == 1:
         return _scan_pixel(x, dt, B, C, D)
     features = rearrange(torch.cat([dt, B.unsqueeze(-1), C.unsqueeze(-1)], dim=-1), "n r c (o d) f -> n r c o d f", d=2)
@@ -196,10 +197,6 @@ def _outer(a: Tensor, b: Tensor) -> Tensor:
 def _choose(mask: Tensor, yes: Tensor, no: Tensor) -> Tensor:
     """torch.where for a mask of ones and zeros; lerp returns its ends exactly, and is four times as fast on a CPU."""
     return torch.lerp(no, yes, mask)
-
-
-def _at_least_float32(values: Tensor) -> Tensor:
-    return values if values.dtype == torch.float64 else values.float()
 
 
 @cache

@@ -8,6 +8,8 @@ import torch
 from einops import rearrange
 from torch import Tensor, nn
 
+from . import precision
+from .precision import FullPrecision, at_least_float32, full_precision
 from .vit import Encoder
 
 #: width of the hidden layer of a perceptron
@@ -29,7 +31,9 @@ class TempCnn(SeriesNetwork):
 
     def __init__(self, bands: int, steps: int, channels: int, dropout: float) -> None:
         super().__init__(steps, HIDDEN)
-        self.convolutions = nn.Sequential(_over_time(bands, channels, dropout), _over_time(channels, channels, dropout))
+        self.convolutions = nn.Sequential(
+            FullPrecision(*_over_time(bands, channels, dropout)), _over_time(channels, channels, dropout)
+        )
         self.hidden = hidden(steps * channels, dropout)
 
     def forward(self, series: Tensor) -> Tensor:
@@ -44,7 +48,9 @@ class Lstm(SeriesNetwork):
         self.lstm = nn.LSTM(bands, channels, num_layers=2, batch_first=True, dropout=dropout)
 
     def forward(self, series: Tensor) -> Tensor:
-        _, (state, _) = self.lstm(rearrange(series, "k (t b) -> k t b", t=self.steps))
+        dates = rearrange(series, "k (t b) -> k t b", t=self.steps)
+        with precision.exact(series):  # its first layer reads the bands themselves
+            _, (state, _) = self.lstm(at_least_float32(dates))
         return state[-1]
 
 
@@ -61,7 +67,8 @@ class SeriesTransformer(SeriesNetwork):
         self.register_buffer("positions", time_positions(steps, channels), persistent=False)
 
     def forward(self, series: Tensor) -> Tensor:
-        tokens = self.embedding(rearrange(series, "k (t b) -> k t b", t=self.steps)) + self.positions
+        dates = rearrange(series, "k (t b) -> k t b", t=self.steps)
+        tokens = full_precision(self.embedding, dates) + self.positions
         return self.encoder(self.dropout(tokens)).mean(1)
 
 
@@ -77,7 +84,7 @@ class ConvTran(SeriesNetwork):
 
     def __init__(self, bands: int, steps: int, channels: int, dropout: float) -> None:
         super().__init__(steps, channels)
-        self.convolution = _over_time(bands, channels, dropout)
+        self.convolution = FullPrecision(*_over_time(bands, channels, dropout))
         self.qkv, self.out = nn.Linear(channels, 3 * channels, bias=False), nn.Linear(channels, channels)
         self.relative = nn.Parameter(torch.zeros(_HEADS, 2 * steps - 1))
         self.norm1, self.norm2 = nn.LayerNorm(channels), nn.LayerNorm(channels)

@@ -7,13 +7,17 @@ from einops import rearrange
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from . import precision
 from .vit import Encoder, sincos_positions
 
 WIDTH, DEPTH, HEADS = 64, 4, 8
 
 
 class Stem(nn.Module):
-    """1×1 convolution, batch normalisation and ReLU of pixels (n, rows, cols, bands) -> (n, rows, cols, 64)."""
+    """1×1 convolution, batch normalisation and ReLU of pixels (n, rows, cols, bands) -> (n, rows, cols, 64).
+
+    In float32, as it reads the bands themselves (layers/precision.py).
+    """
 
     def __init__(self, bands: int) -> None:
         super().__init__()
@@ -21,19 +25,22 @@ class Stem(nn.Module):
         self.norm = nn.BatchNorm1d(WIDTH)
 
     def forward(self, pixels: Tensor) -> Tensor:
-        mixed = self.linear(pixels)
-        return F.relu(self.norm(mixed.reshape(-1, WIDTH))).view_as(mixed)
+        with precision.exact(pixels):
+            mixed = self.linear(precision.at_least_float32(pixels))
+            return F.relu(self.norm(mixed.reshape(-1, WIDTH))).view_as(mixed)
 
     def foreign(self, pixels: Tensor, matching: Tensor) -> Tensor:
         """Pixels of another modality, (n, rows, cols, other bands), matched by (bands, other bands).
 
         Two 1×1 convolutions in one. The running statistics are used and left alone: they are of the own modality.
         """
-        mixed, norm = F.linear(pixels, self.linear.weight @ matching, self.linear.bias), self.norm
-        scaled = F.batch_norm(
-            mixed.reshape(-1, WIDTH), norm.running_mean, norm.running_var, norm.weight, norm.bias, eps=norm.eps
-        )
-        return F.relu(scaled).view_as(mixed)
+        with precision.exact(pixels):
+            norm, weight = self.norm, self.linear.weight @ matching
+            mixed = F.linear(precision.at_least_float32(pixels), weight, self.linear.bias)
+            scaled = F.batch_norm(
+                mixed.reshape(-1, WIDTH), norm.running_mean, norm.running_var, norm.weight, norm.bias, eps=norm.eps
+            )
+            return F.relu(scaled).view_as(mixed)
 
 
 class WindowEncoder(nn.Module):

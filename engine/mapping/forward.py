@@ -33,13 +33,20 @@ class Forward:
     """Runs work over positions, batch by batch; made by ``forward_passes``."""
 
     def __init__(
-        self, pool: ThreadPoolExecutor, threads: int, device: torch.device, batch: int, check: Callable[[], None]
+        self,
+        pool: ThreadPoolExecutor,
+        threads: int,
+        device: torch.device,
+        precision: str,
+        batch: int,
+        check: Callable[[], None],
     ) -> None:
-        self.pool, self.threads, self.device, self.batch, self.check = pool, threads, device, batch, check
+        self.pool, self.threads, self.device, self.precision = pool, threads, device, precision
+        self.batch, self.check = batch, check
         self.share = 1.0  # of the batch size, halved whenever the device runs out of memory
 
     def run(self, work: Callable[[Tensor], None], positions: Tensor, size: int, advance: Callable[[int], None]) -> None:
-        """Call ``work`` with all of ``positions`` (k,), some at a time, in inference mode and the device's precision.
+        """Call ``work`` with all of ``positions`` (k,), some at a time, in inference mode and the precision.
 
         ``size``: bytes that one position takes; ``advance`` hears of how many more are done. Work runs in several
         threads at once, and again on the halves of what did not fit into the device's memory. Raises Cancelled within
@@ -65,7 +72,7 @@ class Forward:
 
     def _pass(self, work: Callable[[Tensor], None], positions: Tensor) -> None:
         try:
-            with torch.inference_mode(), autocast(self.device):
+            with torch.inference_mode(), autocast(self.device, self.precision):
                 work(positions)
             return
         except torch.OutOfMemoryError as error:
@@ -79,8 +86,9 @@ class Forward:
 
 
 @contextmanager
-def forward_passes(device: torch.device, batch: int, check: Callable[[], None]) -> Iterator[Forward]:
-    """Threads for forward passes while the block lasts. ``batch``: positions in one pass, 0 to choose by the device."""
+def forward_passes(device: torch.device, precision: str, batch: int, check: Callable[[], None]) -> Iterator[Forward]:
+    """Threads for forward passes while the block lasts. ``batch``: positions in one pass, 0 to choose by the device;
+    ``precision``: float32 or bfloat16."""
     cores = torch.get_num_threads()
     threads = min(cores, _MOST_THREADS) if device.type == "cpu" else 1
 
@@ -90,7 +98,7 @@ def forward_passes(device: torch.device, batch: int, check: Callable[[], None]) 
 
     try:
         with worker("rsmiss-forward", threads, alone) as pool:
-            yield Forward(pool, threads, device, batch, check)
+            yield Forward(pool, threads, device, precision, batch, check)
     finally:
         torch.set_num_threads(cores)  # also the number that threads to come begin with
 

@@ -22,7 +22,7 @@ from ..door.errors import EngineError, ModelFileError
 from ..door.modalities import ModalityInfo
 from ..door.target import CLASSES, LABELS, NUMBER, Target
 from ..model.model_file import TrainedModel
-from ..runtime.device import autocast
+from ..runtime.device import FLOAT32, autocast
 from ..runtime.reporter import Reporter
 from ..scene.availability import BITS, code_of, modalities_of, name_of
 from ..scene.grid import Grid, Window
@@ -81,6 +81,7 @@ def map_scene(
     sink: Callable[[Tile], None],
     *,
     device: torch.device,
+    precision: str = FLOAT32,
     products: Collection[str] = (MAP,),
     tile: int = 256,
     batch: int = 0,
@@ -90,7 +91,8 @@ def map_scene(
     """Map ``area`` (default: all) of a scene whose modalities the model knows; ``sink`` gets the tiles, in one thread.
 
     ``tile``: side of the windows in pixels. ``batch``: pixels in one forward pass, 0 to choose by the device.
-    Raises Cancelled within a batch of the request to stop; what ``scene`` or ``sink`` raise comes through.
+    ``precision``: float32 or bfloat16. Raises Cancelled within a batch of the request to stop; what ``scene`` or
+    ``sink`` raise comes through.
     """
     (summary,) = map_cases(
         scene,
@@ -98,6 +100,7 @@ def map_scene(
         [tuple(scene.modalities)],
         lambda tiles: sink(tiles[0]),
         device=device,
+        precision=precision,
         products=products,
         tile=tile,
         batch=batch,
@@ -114,6 +117,7 @@ def map_cases(
     sink: Callable[[list[Tile]], None],
     *,
     device: torch.device,
+    precision: str = FLOAT32,
     products: Collection[str] = (MAP,),
     tile: int = 256,
     batch: int = 0,
@@ -144,7 +148,7 @@ def map_cases(
     with (
         worker("rsmiss-read") as reader,
         worker("rsmiss-write") as writer,
-        forward_passes(device, batch, report.check) as forward,
+        forward_passes(device, precision, batch, report.check) as forward,
     ):
         mapper = _Mapper(model, device, products, forward)
         writing: deque[Future[None]] = deque()
@@ -230,7 +234,7 @@ class _Mapper:
             known = valid.unsqueeze(0).to(self.device, non_blocking=True)
             image = self.model.normalisation[name].apply(on_device, known)
             try:
-                with autocast(self.device):
+                with autocast(self.device, self.forward.precision):
                     embedded = self.model.method.embed({name: image})[name][0]
             except torch.OutOfMemoryError as error:
                 raise EngineError(

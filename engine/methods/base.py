@@ -60,7 +60,10 @@ class Stage:
 
 @dataclass
 class Plan:
-    """What a training works with. ``unlabelled`` may be empty; ``generator`` is seeded (CPU)."""
+    """What a training works with. ``unlabelled`` may be empty; ``generator`` is seeded (CPU).
+
+    ``precision``: float32 or bfloat16, as engine.device resolves it; stages train and are validated in it.
+    """
 
     labelled: Samples
     unlabelled: Samples
@@ -69,6 +72,7 @@ class Plan:
     seed: int
     generator: torch.Generator
     say: Callable[[str], None] = field(default=lambda text: None)
+    precision: str = "float32"
 
 
 class Method(nn.Module, ABC):

@@ -31,6 +31,7 @@ from ..layers.modality_aware import (
     start_small,
 )
 from ..layers.pixel_transformer import PixelTransformer
+from ..layers.precision import FullPrecision, full_precision
 from ..layers.selective_scan import SelectiveScan
 from ..layers.texts import TextBuffers
 from ..samples.batches import Batch, Samples
@@ -92,7 +93,7 @@ class Dpmamba(Method):
         for block in self.blocks:
             images = block(images)
         fused = self.head_norm(torch.cat(torch.broadcast_tensors(*images.values()), dim=-1))
-        return self.head(fused.mean((1, 2)))
+        return full_precision(self.head, fused.mean((1, 2)))
 
     def similarities(self, features: Tensor) -> Tensor:
         """(n, text width) -> (n, classes): scaled cosines with the class texts, the logits."""
@@ -223,7 +224,7 @@ def random_subsets(modalities: Sequence[str], count: int, device: torch.device) 
 
 
 def _stem(bands: int) -> nn.Sequential:
-    return nn.Sequential(nn.Conv2d(bands, WIDTH, 3), nn.BatchNorm2d(WIDTH), nn.ReLU())
+    return FullPrecision(nn.Conv2d(bands, WIDTH, 3), nn.BatchNorm2d(WIDTH), nn.ReLU())
 
 
 def _backbone(modalities: Sequence[str], side: int, options: DpmambaOptions) -> nn.ModuleList:

@@ -28,6 +28,7 @@ from torch.optim.lr_scheduler import CosineAnnealingLR, CosineAnnealingWarmResta
 from ..door.options.lds2ae import Lds2aeOptions
 from ..layers.augment import random_centre_crop
 from ..layers.diffusion import Diffusion, TimestepEmbedding
+from ..layers.precision import FullPrecision, full_precision
 from ..layers.vit import Encoder, sincos_positions
 from ..samples.batches import Batch
 from .base import Method, Plan, Stage
@@ -81,7 +82,7 @@ class Lds2ae(Method):
 
     def classify(self, windows: Mapping[str, Tensor]) -> Tensor:
         """Tokens (n, side, side, d) of any subset of the modalities -> logits (n, classes)."""
-        return self.head(self.features(windows))
+        return full_precision(self.head, self.features(windows))
 
     def features(self, windows: Mapping[str, Tensor]) -> Tensor:
         """Tokens (n, side, side, d) of any subset of the modalities -> what the head reads, (n, M d)."""
@@ -151,7 +152,7 @@ class Lds2ae(Method):
             terms |= {"cross visible": _CROSS_VISIBLE * mean[0], "cross masked": _CROSS_MASKED * mean[1]}
         labelled = batch.target >= 0
         if self.settings.supervised and labelled.any():
-            logits = self.head(self._slots({m: e[:, 0] for m, e in encoded.items()}))
+            logits = full_precision(self.head, self._slots({m: e[:, 0] for m, e in encoded.items()}))
             terms["classes"] = self.settings.supervised * F.cross_entropy(logits[labelled], batch.target[labelled])
         return terms
 
@@ -167,7 +168,7 @@ class Lds2ae(Method):
         chosen = random_subset(list(batch.patches))
         with torch.set_grad_enabled(self.settings.freeze == "none"):
             features = self.features(self.embed_patches(batch.only(chosen).patches))
-        return {"classes": F.cross_entropy(self.head(features), batch.target)}
+        return {"classes": F.cross_entropy(full_precision(self.head, features), batch.target)}
 
     def stages(self, plan: Plan) -> Iterator[Stage]:
         """Pre-training on labelled and unlabelled samples, then fine-tuning on labelled ones."""
@@ -258,7 +259,7 @@ def random_subset(modalities: Sequence[str]) -> list[str]:
 def _stem(bands: int) -> nn.Sequential:
     """Two 1 × 1 convolutions with batch normalisation and ReLU, on pixels (N, bands) -> (N, d)."""
     first, second = nn.Linear(bands, WIDTH), nn.Linear(WIDTH, WIDTH)
-    return nn.Sequential(first, nn.BatchNorm1d(WIDTH), nn.ReLU(), second, nn.BatchNorm1d(WIDTH), nn.ReLU())
+    return FullPrecision(first, nn.BatchNorm1d(WIDTH), nn.ReLU(), second, nn.BatchNorm1d(WIDTH), nn.ReLU())
 
 
 def _pretrain_schedule(optimizer: torch.optim.Optimizer, kind: str, epochs: int) -> LRScheduler:

@@ -19,6 +19,7 @@ from ..door.errors import InputError
 from ..door.options.lvpcnet import LvpcnetOptions
 from ..layers.contrastive import class_text_alignment
 from ..layers.mixing import random_mix
+from ..layers.precision import full_precision
 from ..layers.texts import TextBuffers
 from ..layers.window_encoder import DEPTH, WIDTH, Stem, WindowEncoder, match_bands
 from ..samples.batches import Batch
@@ -111,7 +112,7 @@ class Lvpcnet(Method):
     def _logits(self, shared: Features, specific: Features) -> Tensor:
         """Classifier of [mean of the available c; s_1; …; s_M]."""
         common = torch.stack(list(shared.values())).mean(0)
-        return self.classifier(torch.cat([common, *(specific[m] for m in self.modalities)], dim=-1))
+        return full_precision(self.classifier, torch.cat([common, *(specific[m] for m in self.modalities)], dim=-1))
 
     def _others(self, source: str) -> list[str]:
         return [m for m in self.modalities if m != source]
@@ -179,7 +180,7 @@ class Lvpcnet(Method):
         if self.options.language:
             return self._align(modality, f"attribute.{modality}", features, target)
         number = list(self.modalities).index(modality)
-        return F.cross_entropy(self.modality_classifier(features), torch.full_like(target, number))
+        return F.cross_entropy(full_precision(self.modality_classifier, features), torch.full_like(target, number))
 
     def _align(self, projection: str, text: str, features: Tensor, target: Tensor) -> Tensor:
         projected = self.projections[projection](features)

@@ -31,6 +31,7 @@ from ..layers import mixing
 from ..layers import series_augment as augment
 from ..layers.contrastive import cosine_similarities, info_nce
 from ..layers.encoders import LARGE_WINDOW, encoder
+from ..layers.precision import full_precision
 from ..samples.batches import Batch
 from .base import Method, Plan, Stage
 
@@ -92,7 +93,11 @@ class Mdico(Method):
 
     def classify(self, windows: Mapping[str, Tensor]) -> Tensor:
         """Embedded pixels (n, 1, 1, 2 d) of any subset -> logits (n, outputs): each modality alone, then their mean."""
-        return together([self.heads[m](features.flatten(1)) for m, features in windows.items()], self.target.kind)
+        return together([self._alone(m, features.flatten(1)) for m, features in windows.items()], self.target.kind)
+
+    def _alone(self, modality: str, features: Tensor) -> Tensor:
+        """Features (n, 2 d) of a modality -> what it predicts alone, logits (n, outputs)."""
+        return full_precision(self.heads[modality], features)
 
     # ---- training
 
@@ -113,12 +118,12 @@ class Mdico(Method):
 
     def main_loss(self, parts: Mapping[str, Parts], target: Tensor) -> Tensor:
         """Eq. 7: each modality predicts alone, from shared and specific features; the mean over modalities."""
-        logits = {m: self.heads[m](torch.cat([p.shared, p.specific], dim=1)) for m, p in parts.items()}
-        return torch.stack([self._prediction_loss(x, target) for x in logits.values()]).mean()
+        logits = [self._alone(m, torch.cat([p.shared, p.specific], dim=1)) for m, p in parts.items()]
+        return torch.stack([self._prediction_loss(x, target) for x in logits]).mean()
 
     def auxiliary_loss(self, parts: Mapping[str, Parts], target: Tensor) -> Tensor:
         """Eq. 8: one head predicts from the shared features, and from the specific ones, of every modality."""
-        logits = [self.auxiliary_head(features) for p in parts.values() for features in (p.shared, p.specific)]
+        logits = [full_precision(self.auxiliary_head, x) for p in parts.values() for x in (p.shared, p.specific)]
         return torch.stack([self._prediction_loss(x, target) for x in logits]).sum() / len(parts)
 
     def contrastive_loss(self, parts: Mapping[str, Parts], target: Tensor) -> Tensor:
@@ -138,10 +143,10 @@ class Mdico(Method):
                 continue
             found = parts[modality]
             truth = torch.full((len(found.shared),), position, device=found.shared.device)
-            terms.append(F.cross_entropy(self.specific_critic(found.specific).float(), truth))
+            terms.append(F.cross_entropy(full_precision(self.specific_critic, found.specific), truth))
             if self.options.unused:
                 other = found.shared if self.options.author_compat else found.unused
-                terms.append(F.cross_entropy(self.unused_critic(other).float(), truth))
+                terms.append(F.cross_entropy(full_precision(self.unused_critic, other), truth))
         return torch.stack(terms).sum() / len(parts)
 
     def stages(self, plan: Plan) -> Iterator[Stage]:
@@ -166,7 +171,6 @@ class Mdico(Method):
         )
 
     def _prediction_loss(self, logits: Tensor, target: Tensor) -> Tensor:
-        logits = logits.float()
         if self.target.kind == CLASSES:
             return F.cross_entropy(logits, target, self.class_weights)
         if self.target.kind == LABELS:

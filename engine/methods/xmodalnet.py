@@ -29,6 +29,7 @@ from ..door.errors import InputError
 from ..door.modalities import ModalityInfo
 from ..door.options.xmodalnet import XmodalnetOptions
 from ..layers.cross_modal import ADVERSARIAL, TOP, Interactive, SelfAdversarial, Stream, layer
+from ..layers.precision import full_precision
 from ..samples.batches import Batch, Samples
 from .base import Method, Plan, Stage
 from .pseudo_labels import first_labels, in_batches, propagated_labels, with_labels
@@ -99,7 +100,8 @@ class Xmodalnet(Method):
 
     def joint(self, tops: Mapping[str, Tensor]) -> Tensor:
         """Top features (n, 128, 1, 1) of all modalities -> logits (n, classes)."""
-        return self.joint_head(self.joint_layers(torch.cat([tops[m] for m in self.modalities], dim=1)).flatten(1))
+        found = self.joint_layers(torch.cat([tops[m] for m in self.modalities], dim=1))
+        return full_precision(self.joint_head, found.flatten(1))
 
     # ---- losses
 
@@ -134,7 +136,7 @@ class Xmodalnet(Method):
         streams = torch.stack([F.cross_entropy(self.stream(m).logits(top), target) for m, top in tops.items()]).mean()
         if len(tops) < len(self.modalities):
             return streams
-        return F.cross_entropy(self.joint(tops).float(), target) + streams
+        return F.cross_entropy(self.joint(tops), target) + streams
 
     def reconstruction(self, tops: Mapping[str, Tensor], scaled: Mapping[str, Tensor]) -> Tensor:
         """Eq. 6: mean squared errors, added over the streams."""

@@ -30,8 +30,7 @@ def run(job: CheckJob, report: Reporter) -> dict[str, Any]:
     report.log(f"Devices: {', '.join(found)}")
     device = devices.choose(job.device)
     _compute(device)
-    precision = "bfloat16" if devices.has_bfloat16(device) else "float32"
-    report.log(f"A matrix product on {device.type} is right; mapping there runs in {precision}.")
+    report.log(f"A matrix product on {device.type} is right. {_precision(device)}")
     return {
         "python": sys.executable,
         "torch": torch.__version__,
@@ -70,6 +69,15 @@ def _compute(device: torch.device) -> None:
         ) from error
     if total != 64.0**3:
         raise EngineError(f"PyTorch computes wrongly on {device.type}; choose another DEVICE.")
+
+
+def _precision(device: torch.device) -> str:
+    """What PRECISION auto does on this device, in words."""
+    if not devices.may_gain(device):
+        return "PRECISION auto computes there in float32."
+    if device.type == "cuda":
+        return "PRECISION auto computes there in bfloat16, and numbers in float32."
+    return "PRECISION auto computes there in bfloat16 where a few measured batches are faster, and numbers in float32."
 
 
 def _version(package: str) -> str:

@@ -19,7 +19,7 @@ from ..mapping.inference import AVAILABILITY, CONFIDENCE, MAP, PROBABILITIES, PR
 from ..mapping.provenance import provenance
 from ..mapping.raster_writer import RasterWriter, layout
 from ..model.folding import fold_batch_norm
-from ..model.model_file import TrainedModel, load
+from ..model.model_file import TrainedModel, load, network_modalities
 from ..runtime import device as devices
 from ..runtime import outputs
 from ..runtime.reporter import Reporter
@@ -46,12 +46,13 @@ def run(job: ClassifyJob, report: Reporter) -> dict[str, Any]:
     products = _products(job, model)
     check_layers(job, model)
     check_overwriting(job)
+    precision = precision_of(job, model, device, report)
     report.progress(0.0, "Opening the layers")
     scene = Scene.open(job.layers, reference=reference_of(job, model), expected=model.modalities, warn=report.warn)
     try:
         _say_what_to_expect(model, scene.modalities, report)
         compare_pixel_size(model, scene.grid, report)
-        summary = _write(job, model, scene, products, device, report)
+        summary = _write(job, model, scene, products, device, precision, report)
     finally:
         scene.close()
     if summary.nodata == summary.pixels:
@@ -66,12 +67,24 @@ def reference_of(job: ClassifyJob | WhatIfJob, model: TrainedModel) -> str:
     return trained_on if trained_on in job.layers else ""
 
 
+def precision_of(job: ClassifyJob | WhatIfJob, model: TrainedModel, device: torch.device, report: Reporter) -> str:
+    """The precision to map in; said where it is not float32."""
+    seen = network_modalities(model.modalities, model.normalisation)
+    bands = {m: info.bands for m, info in seen.items() if m in job.layers}
+    work = devices.trial(model.method, model.window, bands, device)
+    found = devices.resolve(job.precision, device, model.name, model.target.kind, say=report.log, work=work)
+    if found != devices.FLOAT32:
+        report.log(f"Mapping in {found}.")
+    return found
+
+
 def _write(
     job: ClassifyJob,
     model: TrainedModel,
     scene: Scene,
     products: dict[str, str],
     device: torch.device,
+    precision: str,
     report: Reporter,
 ) -> Summary:
     extent = transformed(job.extent, job.extent_crs, scene.grid.crs) if job.extent else scene.grid.extent
@@ -95,6 +108,7 @@ def _write(
             model,
             sink,
             device=device,
+            precision=precision,
             products=list(writers),
             tile=job.tile,
             batch=job.batch,

@@ -83,6 +83,7 @@ class _Training:
                 self._choose(scene, parts, target)
             method, samples = self._prepare(scene, labels, parts, target)
             self._take_pictures(scene, labels)
+            self.precision = self._precision(method)
         finally:
             scene.close()
         histories = self._train(method, samples)
@@ -207,6 +208,13 @@ class _Training:
 
     # ---- training and its outcome
 
+    def _precision(self, method: Method) -> str:
+        """The precision to train and to measure in; a note in the report where it is not the one asked for."""
+        job, kind = self.job, method.target.kind
+        bands = {m: info.bands for m, info in method.modalities.items()}
+        work = devices.trial(method, method.window, bands, self.device, learning=True)
+        return devices.resolve(job.precision, self.device, job.method, kind, say=self._note, work=work)
+
     def _train(self, method: Method, samples: Parts) -> list[History]:
         job = self.job
         plan = Plan(
@@ -217,12 +225,14 @@ class _Training:
             seed=job.seed,
             generator=torch.Generator().manual_seed(job.seed),
             say=self._say,
+            precision=self.precision,
         )
         if not len(plan.validation):
             self._note("There are no validation pixels: the last epoch is kept, not the best one.")
         self._say(
-            f"{self.entry.title} on {self.device.type}: {len(plan.labelled)} training, {len(plan.validation)} "
-            f"validation, {len(samples['test'])} test and {len(plan.unlabelled)} unlabelled samples."
+            f"{self.entry.title} on {self.device.type} in {self.precision}: {len(plan.labelled)} training, "
+            f"{len(plan.validation)} validation, {len(samples['test'])} test and {len(plan.unlabelled)} unlabelled "
+            "samples."
         )
         return train(method, plan, self.report.within(0.08, 0.95))
 
@@ -230,7 +240,7 @@ class _Training:
         if target.kind != LABELS or not len(validation):
             return target
         complete = tuple(method.modalities)
-        probabilities = predict(method, validation, [complete], self.report.check)[complete]
+        probabilities = predict(method, validation, [complete], self.report.check, self.precision)[complete]
         seen = probabilities.isfinite().all(1)
         return replace(target, thresholds=best_thresholds(probabilities[seen], validation.target[seen]))
 
@@ -245,7 +255,7 @@ class _Training:
         part = next(name for name in places if len(samples[name]))
         if part != "test":
             self._note(f"Accuracy is measured on {places[part]}.")
-        results = evaluate(method, samples[part], check=self.report.check)
+        results = evaluate(method, samples[part], check=self.report.check, precision=self.precision)
         for result in results:
             shown = ", ".join(f"{name} {result.values[name]:.3f}" for name in HEADLINE[method.target.kind] if result.n)
             self._say(f"{' + '.join(result.modalities)}: {shown or 'no samples'}")
@@ -264,6 +274,7 @@ class _Training:
             training={
                 "seed": job.seed,
                 "device": self.device.type,
+                "precision": self.precision,
                 "split": job.split.by,
                 "samples_per_class": job.split.samples_per_class,
                 "training_samples": len(samples["training"]),

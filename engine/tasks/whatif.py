@@ -27,7 +27,7 @@ from ..runtime import outputs
 from ..runtime.reporter import Reporter
 from ..scene.rasters.extent import transformed
 from ..scene.scene import Scene
-from .classify import check_layers, check_overwriting, compare_pixel_size, reference_of
+from .classify import check_layers, check_overwriting, compare_pixel_size, precision_of, reference_of
 
 #: of the progress, for the maps; the rest is for the table
 _MAPPING = 0.98
@@ -48,12 +48,13 @@ def run(job: WhatIfJob, report: Reporter) -> dict[str, Any]:
     fold_batch_norm(model.method)
     check_layers(job, model)
     check_overwriting(job)
+    precision = precision_of(job, model, device, report)
     report.progress(0.0, "Opening the layers")
     scene = Scene.open(job.layers, reference=reference_of(job, model), expected=model.modalities, warn=report.warn)
     try:
         compare_pixel_size(model, scene.grid, report)
         with _folder(Path(job.folder)), outputs.whole(job.outputs()) as writing:
-            agreement, summaries = _map(job, model, scene, writing, device, report.within(0.0, _MAPPING))
+            agreement, summaries = _map(job, model, scene, writing, device, precision, report.within(0.0, _MAPPING))
             page = WhatIfReport(job, model, agreement, summaries)
             report.progress(_MAPPING, "Writing the table")
             with open(writing[job.table], "w", encoding="utf-8", newline="") as file:
@@ -101,6 +102,7 @@ def _map(
     scene: Scene,
     writing: dict[str, str],
     device: torch.device,
+    precision: str,
     report: Reporter,
 ) -> tuple[Agreement, list[Summary]]:
     extent = transformed(job.extent, job.extent_crs, scene.grid.crs) if job.extent else scene.grid.extent
@@ -129,7 +131,16 @@ def _map(
                 lost.write(window, depends(found[0], without)[None])
 
         summaries = map_cases(
-            scene, model, cases, sink, device=device, tile=job.tile, batch=job.batch, area=area, report=report
+            scene,
+            model,
+            cases,
+            sink,
+            device=device,
+            precision=precision,
+            tile=job.tile,
+            batch=job.batch,
+            area=area,
+            report=report,
         )
     return agreement, summaries
 

@@ -128,7 +128,7 @@ class StageRun:
                 self.report.check()
                 share = len(part) / len(positions)
                 (batch,) = self.stage.samples.batches(part, names)
-                with autocast(self.plan.device):
+                with autocast(self.plan.device, self.plan.precision):
                     losses = self.stage.loss(batch)
                 if not losses:
                     continue
@@ -165,7 +165,7 @@ class StageRun:
     def _validate(self, samples: Samples, epoch: int) -> None:
         model = self._current()
         wanted = self.stage.subsets or telling_subsets(samples.modalities)
-        results = evaluate(model, samples, wanted, self.report.check)
+        results = evaluate(model, samples, wanted, self.report.check, self.plan.precision)
         score = selection_score(results, model.target.kind)
         self.history.validation[epoch] = score
         self.report.metric(self.stage.name, epoch, "validation", score)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import torch
 
 from engine.door.modalities import ModalityInfo
@@ -64,8 +66,10 @@ def samples_of(method: Method, count: int = 60, seed: int = 0, noise: float = 0.
 
 
 def plan_of(method: Method, count: int = 60, unlabelled: int = 0, seed: int = 0) -> Plan:
+    """A plan in the precision that RSMISS_PRECISION names (tests/conftest.py)."""
     samples = samples_of(method, count + unlabelled, seed)
     labelled = samples.subset(torch.arange(count))
     hidden = samples.with_target(torch.full_like(samples.target, -1)).subset(torch.arange(count, count + unlabelled))
     generator = torch.Generator().manual_seed(seed)
-    return Plan(labelled, hidden, samples_of(method, 30, seed + 1), torch.device("cpu"), seed, generator)
+    validation, chosen = samples_of(method, 30, seed + 1), os.environ["RSMISS_PRECISION"]
+    return Plan(labelled, hidden, validation, torch.device("cpu"), seed, generator, precision=chosen)

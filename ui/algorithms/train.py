@@ -76,6 +76,7 @@ class Train(RsmissAlgorithm):
             add_language(self)
         add_number(self, "SEED", "Seed", "Fixes sampling and initialisation.", 0, 0, 2**31 - 1)
         self.add_device()
+        self.add_precision()
         self.add(
             QgsProcessingParameterFileDestination("MODEL", tr("Model"), tr("rsmiss model (*.rsmiss)")),
             "The trained model, for 'Classify'.",
@@ -171,6 +172,7 @@ class Train(RsmissAlgorithm):
             unlabelled=unlabelled,
             seed=self.parameterAsInt(parameters, "SEED", context),
             device=self.parameterAsEnumString(parameters, "DEVICE", context),
+            precision=self.parameterAsEnumString(parameters, "PRECISION", context),
         )
 
     def results(self, job: Job, result: dict[str, Any]) -> dict[str, Any]:

@@ -60,6 +60,7 @@ class WhatIf(RsmissAlgorithm):
             advanced=True,
         )
         self.add_device()
+        self.add_precision()
         help = "Side of the windows that are read and mapped at once; memory follows it."
         add_number(self, "TILE_SIZE", "Tile size (pixels)", help, 256, 16, 4096)
         help = "Pixels that go through the network at once; 0 chooses by the device."
@@ -126,6 +127,7 @@ class WhatIf(RsmissAlgorithm):
             extent=extent,
             extent_crs=crs,
             device=self.parameterAsEnumString(parameters, "DEVICE", context),
+            precision=self.parameterAsEnumString(parameters, "PRECISION", context),
             tile=self.parameterAsInt(parameters, "TILE_SIZE", context),
             batch=self.parameterAsInt(parameters, "BATCH_SIZE", context),
         )

@@ -54,6 +54,7 @@ def test_a_job_survives_json(job, tmp_path):
         ({"layers": {"lidra": LayerSource(("a",))}}, "no modality lidra"),
         ({"method": "magic"}, "no method 'magic'"),
         ({"device": "tpu"}, "DEVICE is 'tpu'"),
+        ({"precision": "half"}, "PRECISION is 'half'; it must be one of auto, float32, bfloat16"),
         ({"reference": "hsi"}, "REFERENCE is 'hsi', but no such layer"),
         ({"target": "number"}, "learns classes, not number; train MDiCo"),
         ({"options": {"mask_ratio": 7.0}}, "MASK_RATIO is 7.0; it must lie between"),

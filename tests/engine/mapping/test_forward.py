@@ -36,7 +36,7 @@ def test_every_position_is_worked_on_once(two_cores, batch, count):
 
     positions = torch.arange(50)[torch.randperm(50)[:count]]
     done = []
-    with forward_passes(CPU, batch, carry_on) as forward:
+    with forward_passes(CPU, "float32", batch, carry_on) as forward:
         forward.run(work, positions, 4, done.append)
     assert seen.sum() == count == sum(done)
     assert seen[positions].eq(1).all()
@@ -51,7 +51,7 @@ def test_each_core_computes_batches_of_its_own_alone(two_cores):
         meeting.wait(10)  # passes only where two are at work at once
         threads.append(torch.get_num_threads())
 
-    with forward_passes(CPU, 1, carry_on) as forward:
+    with forward_passes(CPU, "float32", 1, carry_on) as forward:
         forward.run(work, torch.arange(4), 4, carry_on)
         assert threads == [1] * 4
         assert torch.get_num_threads() == 2
@@ -64,7 +64,7 @@ def test_each_core_computes_batches_of_its_own_alone(two_cores):
 
 def test_work_runs_in_inference_mode():
     modes = []
-    with forward_passes(CPU, 0, carry_on) as forward:
+    with forward_passes(CPU, "float32", 0, carry_on) as forward:
         forward.run(lambda part: modes.append(torch.is_inference_mode_enabled()), torch.arange(1), 4, carry_on)
     assert modes == [True]
 
@@ -77,7 +77,7 @@ def test_what_does_not_fit_is_done_in_halves_down_to_one():
             raise torch.OutOfMemoryError("CUDA out of memory")
         done.extend(part.tolist())
 
-    with forward_passes(CPU, 16, carry_on) as forward:
+    with forward_passes(CPU, "float32", 16, carry_on) as forward:
         forward.run(work, torch.arange(40), 4, carry_on)
     assert sorted(done) == list(range(40))
 
@@ -86,7 +86,8 @@ def test_one_position_that_does_not_fit_is_an_error():
     def work(part):
         raise torch.OutOfMemoryError("CUDA out of memory")
 
-    with forward_passes(CPU, 0, carry_on) as forward, pytest.raises(EngineError, match="not enough memory for one"):
+    refused = pytest.raises(EngineError, match="not enough memory for one")
+    with forward_passes(CPU, "float32", 0, carry_on) as forward, refused:
         forward.run(work, torch.arange(9), 4, carry_on)
 
 
@@ -103,7 +104,7 @@ def test_nothing_begins_after_a_stop():
         stop.set()
 
     threads = threading.active_count()
-    with pytest.raises(Cancelled), forward_passes(CPU, 1, check) as forward:
+    with pytest.raises(Cancelled), forward_passes(CPU, "float32", 1, check) as forward:
         forward.run(work, torch.arange(1000), 4, carry_on)
     assert len(begun) <= 4 * forward.threads
     assert threading.active_count() == threads

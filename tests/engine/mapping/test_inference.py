@@ -3,7 +3,6 @@
 import subprocess
 import sys
 import threading
-from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +14,6 @@ from window_mean import class_table, trained
 from engine.door.errors import Cancelled, ModelFileError
 from engine.door.options import METHODS
 from engine.door.target import Target
-from engine.mapping import forward
 from engine.mapping.inference import AVAILABILITY, CONFIDENCE, MAP, NO_LABEL, PROBABILITIES, PRODUCTS, map_scene
 from engine.methods.base import build
 from engine.model.model_file import load, save
@@ -359,13 +357,28 @@ def test_memory_follows_the_window_and_not_the_scene():
     assert peaks[1600] - peaks[400] < 12_000, peaks
 
 
+# ---- precision
+
+
+@pytest.mark.parametrize(("precision", "rounded"), [("float32", False), ("bfloat16", True)])
+def test_a_window_is_embedded_and_classified_in_the_precision_that_mapping_is_given(precision, rounded):
+    model, seen = trained(BANDS), []
+    embed, classify = model.method.embed, model.method.classify
+
+    def watched(step):
+        return lambda values: (seen.append((step, torch.is_autocast_enabled("cpu"))), step(values))[1]
+
+    model.method.embed, model.method.classify = watched(embed), watched(classify)
+    mapped(holed_scene(8, 8), model, precision=precision)
+    assert set(seen) == {(embed, rounded), (classify, rounded)}
+
+
 # ---- a published method
 
 
 @pytest.mark.parametrize(("window", "token"), [(5, 1), (9, 3)])
-def test_lds2ae_from_its_file_maps_as_it_classifies_each_patch(tmp_path, monkeypatch, window, token):
+def test_lds2ae_from_its_file_maps_as_it_classifies_each_patch(tmp_path, window, token):
     """Through the model file, dense embedding, strided windows and every pattern of holes; in float32."""
-    monkeypatch.setattr(forward, "autocast", lambda device: nullcontext())
     images = holed_scene(7, 9)
     like = trained(BANDS, Target("number", "a raw output, which no softmax flattens"))
     options = METHODS["lds2ae"].options.from_json({"window": window, "token": token})

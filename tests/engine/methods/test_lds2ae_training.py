@@ -156,6 +156,7 @@ def test_every_weight_learns_in_pretraining_but_the_head():
 # ---- learning
 
 
+@pytest.mark.numerical
 def test_training_lowers_the_losses_and_learns_every_subset():
     method = method_of("lds2ae", window=3, pretrain_epochs=10, finetune_epochs=12, batch_size=32)
     pretraining, finetuning = train(method, plan_of(method, 60, unlabelled=30), Reporter())

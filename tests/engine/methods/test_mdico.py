@@ -227,6 +227,7 @@ def test_a_tile_and_its_patches_give_the_same_logits(encoders):
 # ---- training
 
 
+@pytest.mark.numerical
 @pytest.mark.parametrize("window", [1, 3])
 def test_trained_on_all_modalities_it_maps_with_any(window):
     method = method_of("mdico", THREE, window=window, **QUICK)

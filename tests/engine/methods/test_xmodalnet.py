@@ -272,6 +272,7 @@ def test_ranges_are_those_of_the_training_patches():
         assert torch.equal(method.stream(m).range.high, patches.amax((0, 2, 3)))
 
 
+@pytest.mark.numerical
 def test_trained_with_pseudo_labels_it_maps_with_any_modality(tmp_path):
     method = method_of("xmodalnet", ("hsi", "msi"), **QUICK)
     plan, said = plan_of(method, unlabelled=60), []

@@ -62,6 +62,7 @@ def job_of(field, tmp_path, **changes):
     return TrainJob(**{**values, "report": str(tmp_path / "m.html"), "options": QUICK, "device": "cpu", **changes})
 
 
+@pytest.mark.numerical
 def test_training_and_mapping_go_all_the_way(field, tmp_path):
     result, events = succeed(job_of(field, tmp_path), tmp_path)
     assert result["oa"] > 0.9
