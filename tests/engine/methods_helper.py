@@ -71,5 +71,5 @@ def plan_of(method: Method, count: int = 60, unlabelled: int = 0, seed: int = 0)
     labelled = samples.subset(torch.arange(count))
     hidden = samples.with_target(torch.full_like(samples.target, -1)).subset(torch.arange(count, count + unlabelled))
     generator = torch.Generator().manual_seed(seed)
-    validation, chosen = samples_of(method, 30, seed + 1), os.environ["RSMISS_PRECISION"]
+    validation, chosen = samples_of(method, 30, seed + 1), os.environ.get("RSMISS_PRECISION", "float32")
     return Plan(labelled, hidden, validation, torch.device("cpu"), seed, generator, precision=chosen)
