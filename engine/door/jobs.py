@@ -21,6 +21,7 @@ DEVICES = ("auto", "cpu", "cuda", "mps")
 SPLITS = ("polygon", "block", "pixel")
 #: in the place of a method: the engine takes what suits the data
 AUTO = "auto"
+EFFORTS = ("quick", "standard", "paper")
 TEXT_PROVIDERS = ("bundled", "open_clip", "sentence-transformers", "file", "orthogonal")
 #: formats of a table of class descriptions
 TABLES = (".csv", ".gpkg")
@@ -66,7 +67,7 @@ class SplitSettings:
     by: str = "polygon"
     validation: float = 0.2
     test: float = 0.2
-    samples_per_class: int = 0  # 0: all
+    samples_per_class: int | None = None  # 0: all; None: as many as the effort takes
 
     def __post_init__(self) -> None:
         if self.by not in SPLITS:
@@ -76,7 +77,7 @@ class SplitSettings:
                 f"VALIDATION_SHARE ({self.validation}) and TEST_SHARE ({self.test}) must lie between 0 and 1 "
                 "and leave something to train on."
             )
-        if self.samples_per_class < 0:
+        if (self.samples_per_class or 0) < 0:
             raise InputError("SAMPLES_PER_CLASS must be 0 (all) or a positive number.")
 
 
@@ -131,6 +132,7 @@ class TrainJob(Job):
     With the method ``auto`` the engine chooses one by the data, and there are no ``options``.
     ``components``: modality -> number of principal components to feed the network instead of its bands.
     ``unlabelled``: how many unlabelled pixels to use; -1 lets the method choose.
+    ``effort``: how much is computed (engine/training/effort.py). ``minutes``: how long it may take; None: no limit.
     """
 
     method: str
@@ -147,12 +149,18 @@ class TrainJob(Job):
     unlabelled: int = -1
     seed: int = 0
     device: str = "auto"
+    effort: str = "standard"
+    minutes: float | None = None
 
     kind = "train"
 
     def __post_init__(self) -> None:
         _check_layers(self.layers)
         _check_device(self.device)
+        if self.effort not in EFFORTS:
+            raise InputError(f"EFFORT is '{self.effort}'; it must be one of {', '.join(EFFORTS)}.")
+        if self.minutes is not None and self.minutes <= 0:
+            raise InputError(f"TIME is {self.minutes:g} minutes; give a positive number, or leave it empty.")
         if self.target not in KINDS:
             raise InputError(f"TARGET is '{self.target}'; it must be one of {', '.join(KINDS)}.")
         if self.reference and self.reference not in self.layers:
