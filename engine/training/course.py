@@ -80,7 +80,7 @@ class Course:
         return trial.costs(self.network(self.options), plan, self.report, self.clock)
 
     def _fitted(self, plan: Plan, costs: list[Cost]) -> tuple[Plan, list[Cost], float, float | None]:
-        """Plan and costs of what fits into the minutes given, the seconds of what comes after, and the end of training."""
+        """Plan and costs of what fits into the minutes given, the seconds that come after, and the end of training."""
         samples = self.samples
         measured = "test" if len(samples["test"]) else "training"
         network = self.network(self.options)

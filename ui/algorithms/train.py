@@ -107,8 +107,8 @@ class Train(RsmissAlgorithm):
             "Effort",
             list(EFFORTS),
             "How much is computed. quick: a first look, some 3 minutes for the sample scene on two cores; standard: "
-            "some 20 minutes; paper: the published epochs, meant for a GPU. Epochs, batch size and samples a class that are "
-            "set below stay as they are set.",
+            "some 20 minutes; paper: the published epochs, meant for a GPU. Epochs, batch size and samples a class "
+            "that are set below stay as they are set.",
             "standard",
             advanced=False,
         )
