@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import torch
 
@@ -49,7 +50,7 @@ class Course:
         """Train; the network has its best weights, and is in eval mode."""
         self.report.progress(0.08, "Timing a few batches")
         plan = self._planned(1.0)
-        costs = self._costs(plan)
+        costs = trial.costs(self.network(self.options), plan, self.report, self.clock)
         plan, costs, after, until = self._fitted(plan, costs)
         self._foretell(sum(cost.seconds for cost in costs) + after)
         outlook = Outlook(costs, after, until, self.clock)
@@ -76,9 +77,6 @@ class Course:
             patience=effort.patience,
         )
 
-    def _costs(self, plan: Plan) -> list[Cost]:
-        return trial.costs(self.network(self.options), plan, self.report, self.clock)
-
     def _fitted(self, plan: Plan, costs: list[Cost]) -> tuple[Plan, list[Cost], float, float | None]:
         """Plan and costs of what fits into the minutes given, the seconds that come after, and the end of training."""
         samples = self.samples
@@ -98,8 +96,17 @@ class Course:
         total, whole = sum(cost.seconds for cost in costs), sum(cost.steps for cost in costs)
         factor = max(1e-6, (_PLANNED * room - after) / total) if total else 1.0
         if factor < 1:
-            plan = self._planned(factor)
-            costs = self._costs(plan)
+            before, plan = plan, self._planned(factor)
+            shorter = plan.validation_limit / before.validation_limit
+            costs = [
+                replace(
+                    cost,
+                    steps=max(1, round(cost.steps * factor)),
+                    looks=min(cost.looks, plan.looks + 1),
+                    look=cost.look * shorter,
+                )
+                for cost in costs
+            ]
             self.note(
                 f"TIME, {self.job.minutes:g} minutes, leaves room for {sum(cost.steps for cost in costs)} of the "
                 f"{whole} steps of EFFORT {self.job.effort}; the others are left out."
@@ -113,7 +120,8 @@ class Course:
         text = f"Training takes about {duration(seconds)} on {machine}"
         self.report.log(text + (f"; about {memory / 1e9:.1f} GB." if memory else "."))
         if seconds > _LONG:
-            shorter = "EFFORT standard or quick" if self.job.effort == "paper" else "fewer epochs"
+            lesser = {"paper": "EFFORT standard or quick", "standard": "EFFORT quick"}
+            shorter = lesser.get(self.job.effort, "fewer epochs")
             self.note(
                 f"Training would take {duration(seconds)}. To have it shorter, choose {shorter}, a smaller WINDOW, "
                 "fewer layers, or TIME, the minutes that it may take."
