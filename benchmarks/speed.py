@@ -126,11 +126,11 @@ def training(method: str, shape: Shape, device: torch.device) -> dict:
         steps = _forever(stage, prepared)
         first = next(steps)
         with FlopCounterMode(display=False) as counter:
-            run._step(first)
+            run.step(first)
         rates = []
         for positions in islice(steps, REPEATS):
             started = time.perf_counter()
-            run._step(positions)
+            run.step(positions)
             if device.type == "cuda":
                 torch.cuda.synchronize()
             rates.append(len(positions) / (time.perf_counter() - started))

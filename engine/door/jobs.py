@@ -22,6 +22,7 @@ PRECISIONS = ("auto", "float32", "bfloat16")
 SPLITS = ("polygon", "block", "pixel")
 #: in the place of a method: the engine takes what suits the data
 AUTO = "auto"
+EFFORTS = ("quick", "standard", "paper")
 TEXT_PROVIDERS = ("bundled", "open_clip", "sentence-transformers", "file", "orthogonal")
 #: formats of a table of class descriptions
 TABLES = (".csv", ".gpkg")
@@ -67,7 +68,7 @@ class SplitSettings:
     by: str = "polygon"
     validation: float = 0.2
     test: float = 0.2
-    samples_per_class: int = 0  # 0: all
+    samples_per_class: int | None = None  # 0: all; None: as many as the effort takes
 
     def __post_init__(self) -> None:
         if self.by not in SPLITS:
@@ -77,7 +78,7 @@ class SplitSettings:
                 f"VALIDATION_SHARE ({self.validation}) and TEST_SHARE ({self.test}) must lie between 0 and 1 "
                 "and leave something to train on."
             )
-        if self.samples_per_class < 0:
+        if (self.samples_per_class or 0) < 0:
             raise InputError("SAMPLES_PER_CLASS must be 0 (all) or a positive number.")
 
 
@@ -138,6 +139,7 @@ class TrainJob(Job):
     ``components``: modality -> number of principal components to feed the network instead of its bands.
     ``unlabelled``: how many unlabelled pixels to use; -1 lets the method choose. ``precision``: one of PRECISIONS; a
     number is learnt in float32 whatever it says.
+    ``effort``: how much is computed (engine/training/effort.py). ``minutes``: how long it may take; None: no limit.
     """
 
     method: str
@@ -155,6 +157,8 @@ class TrainJob(Job):
     seed: int = 0
     device: str = "auto"
     precision: str = "auto"
+    effort: str = "standard"
+    minutes: float | None = None
 
     kind = "train"
 
@@ -162,6 +166,10 @@ class TrainJob(Job):
         _check_layers(self.layers)
         _check_device(self.device)
         _check_precision(self.precision)
+        if self.effort not in EFFORTS:
+            raise InputError(f"EFFORT is '{self.effort}'; it must be one of {', '.join(EFFORTS)}.")
+        if self.minutes is not None and self.minutes <= 0:
+            raise InputError(f"TIME is {self.minutes:g} minutes; give a positive number, or leave it empty.")
         if self.target not in KINDS:
             raise InputError(f"TARGET is '{self.target}'; it must be one of {', '.join(KINDS)}.")
         if self.reference and self.reference not in self.layers:

@@ -63,7 +63,7 @@ def split(labels: Labels, settings: SplitSettings, grid: Grid, seed: int, say: S
         part = _by_group(group, strata, shares, rng)
         _keep_in_training(part, group, strata)
         _say_absent(part, strata, shares, names, groups, note)
-    train = _drawn(np.flatnonzero(part == TRAIN), strata, settings.samples_per_class, names, rng, note)
+    train = _drawn(np.flatnonzero(part == TRAIN), strata, settings.samples_per_class or 0, names, rng, note)
     return Split(train, np.flatnonzero(part == VALIDATION), np.flatnonzero(part == TEST), notes)
 
 

@@ -31,7 +31,8 @@ class Stage:
     ``loss`` maps a Batch to named, already weighted terms whose sum is minimised (an empty dict: nothing to
     learn from this batch). ``span`` is the part of the whole training's progress that the stage covers.
     ``schedule`` steps once an epoch. ``select``: keep the weights of the epoch that is best on validation;
-    ``patience``: stop after so many epochs without a better one (0: never). ``frozen`` modules stay in eval mode.
+    ``patience``: stop after so many looks at validation without a better one (0: as the plan says).
+    ``frozen`` modules stay in eval mode.
     ``average``: decay of an exponential moving average of the parameters, used from then on (0: none).
     ``begin_epoch(epoch)`` is called before each epoch. ``micro_batch``: how many samples at most go through the
     network at once, their gradients added up (0: the whole batch); only for losses that are means over samples.
@@ -62,7 +63,10 @@ class Stage:
 class Plan:
     """What a training works with. ``unlabelled`` may be empty; ``generator`` is seeded (CPU).
 
-    ``precision``: float32 or bfloat16, as engine.device resolves it; stages train and are validated in it.
+    ``precision``: float32 or bfloat16, as engine.runtime.device resolves it; stages train and are validated in it.
+    ``epoch_steps``: an epoch ends after so many steps (0: with its samples). ``validation_limit``: samples that a look
+    at validation takes at the most, ``looks`` how many looks a stage has, ``patience`` after how many without a better
+    one it ends where the stage says nothing of it (0: never). ``trial``: stages are only begun, to time their steps.
     """
 
     labelled: Samples
@@ -73,6 +77,11 @@ class Plan:
     generator: torch.Generator
     say: Callable[[str], None] = field(default=lambda text: None)
     precision: str = "float32"
+    epoch_steps: int = 0
+    validation_limit: int = 2000
+    looks: int = 50
+    patience: int = 0
+    trial: bool = False
 
 
 class Method(nn.Module, ABC):

@@ -39,9 +39,11 @@ _MASKED, _CROSS_VISIBLE, _CROSS_MASKED = 0.1, 0.1, 0.01
 _WEIGHT_DECAY = 1e-4
 #: what a sample costs in fine-tuning beside pre-training, about
 _FINETUNE_COST = 0.3
-#: pixels of windows that go through the network at once on the way to a batch, and samples at the least: bounds the
-#: memory of training, and keeps small windows, down to single pixels, in one piece
+#: pixels of windows of two modalities that go through the network at once on the way to a batch, and samples at the
+#: least: bounds the memory of training, and keeps small windows, down to single pixels, in one piece
 _MICRO_PIXELS, _MICRO_SAMPLES = 64 * 11**2, 64
+#: ... and with many modalities, which share that memory
+_LEAST_SAMPLES = 4
 
 
 class Lds2ae(Method):
@@ -174,7 +176,7 @@ class Lds2ae(Method):
         """Pre-training on labelled and unlabelled samples, then fine-tuning on labelled ones."""
         options = self.settings
         samples = plan.labelled.joined(plan.unlabelled)
-        micro_batch = max(_MICRO_SAMPLES, _MICRO_PIXELS // self.window**2)
+        micro_batch = self._micro_batch()
         pretraining = options.pretrain_epochs * len(samples)
         share = pretraining / (pretraining + options.finetune_epochs * len(plan.labelled) * _FINETUNE_COST)
         if options.pretrain_epochs:
@@ -205,6 +207,17 @@ class Lds2ae(Method):
             select=True,
             frozen=list(self.children()) if options.freeze == "encoder" else (),
         )
+
+    def _micro_batch(self) -> int:
+        """Samples at once: as many pixels as take the memory that they take with two modalities.
+
+        Pre-training decodes each modality from each one, so memory grows with the square of their number.
+        """
+        count, cross = len(self.modalities), self.settings.cross
+        passes = count * (ENCODER_DEPTH * (1 - self.settings.mask_ratio) + DECODER_DEPTH * (count if cross else 1))
+        two = 2 * (ENCODER_DEPTH * 0.3 + DECODER_DEPTH * 2)
+        samples = max(_MICRO_SAMPLES, _MICRO_PIXELS // self.window**2)
+        return max(_LEAST_SAMPLES, int(samples * min(1.0, two / passes)))
 
     def _adam(self, parameters: Sequence[nn.Parameter]) -> torch.optim.Optimizer:
         return torch.optim.Adam(parameters, self.settings.learning_rate, weight_decay=_WEIGHT_DECAY)
@@ -263,8 +276,9 @@ def _stem(bands: int) -> nn.Sequential:
 
 
 def _pretrain_schedule(optimizer: torch.optim.Optimizer, kind: str, epochs: int) -> LRScheduler:
+    """One cosine, or restarts after 5, 15, 35, … of the published 400 epochs."""
     if kind == "restarts":
-        return CosineAnnealingWarmRestarts(optimizer, T_0=5, T_mult=2)
+        return CosineAnnealingWarmRestarts(optimizer, T_0=max(1, round(epochs * 5 / 400)), T_mult=2)
     return CosineAnnealingLR(optimizer, epochs)
 
 

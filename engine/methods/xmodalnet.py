@@ -35,8 +35,8 @@ from .base import Method, Plan, Stage
 from .pseudo_labels import first_labels, in_batches, propagated_labels, with_labels
 
 _BETAS, _POLY_POWER = (0.5, 0.999), 0.98
-#: weight of the adversarial loss up to this epoch, and from it on
-_YOUNG_EPOCHS, _YOUNG_WEIGHT, _FULL_WEIGHT = 10, 0.1, 1.0
+#: weight of the adversarial loss in this share of the epochs (10 of the published 150), and from there on
+_YOUNG_SHARE, _YOUNG_WEIGHT, _FULL_WEIGHT = 10 / 150, 0.1, 1.0
 #: pseudo-labels have settled when fewer than this share of them change
 _SETTLED = 0.01
 #: steps that an epoch of few labelled samples has
@@ -167,7 +167,7 @@ class Xmodalnet(Method):
         labels = first_labels(self, plan) if options.propagation and len(plan.unlabelled) else None
         learnt = repeated(plan.labelled, options.batch_size)
         while done < epochs:
-            final = labels is None or settled or number >= rounds
+            final = labels is None or settled or number >= rounds or plan.trial
             last = epochs if final else max(done + 1, epochs * number // rounds)
             self.pseudo_labelled = None if labels is None else with_labels(plan.unlabelled, labels)
             span = (start + (1 - start) * done / epochs, start + (1 - start) * last / epochs)
@@ -204,7 +204,8 @@ class Xmodalnet(Method):
 
     def _begin_epoch(self, epoch: int, done: int) -> None:
         """``done``: epochs of earlier rounds."""
-        self.adversarial_weight = _YOUNG_WEIGHT if done + epoch < _YOUNG_EPOCHS else _FULL_WEIGHT
+        young = done + epoch < round(_YOUNG_SHARE * self.options.epochs)
+        self.adversarial_weight = _YOUNG_WEIGHT if young else _FULL_WEIGHT
 
     # ---- what is measured of samples outside the stages
 

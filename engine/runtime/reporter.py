@@ -38,13 +38,17 @@ class Reporter:
 
     # ---- out
 
-    def progress(self, value: float, text: str = "") -> None:
-        """``value``: share of the whole job that is done, 0…1. The time left is added to the text."""
+    def progress(self, value: float, text: str = "", left: float | None = None) -> None:
+        """``value``: share of the whole job that is done, 0…1. The time left is added to the text.
+
+        ``left``: seconds to the end of the job, from who knows them better than the share that is done tells.
+        """
         value = self._low + min(1.0, max(0.0, value)) * (self._high - self._low)
         elapsed = time.monotonic() - self._started
-        left = elapsed * (1 - value) / value if 0.02 < value < 1 and elapsed > 3 else None
+        if left is None and 0.02 < value < 1 and elapsed > 3:
+            left = elapsed * (1 - value) / value
         if left is not None:
-            text = f"{text}, {duration(left)} left" if text else f"{duration(left)} left"
+            text = f"{text}; about {duration(left)} left" if text else f"About {duration(left)} left"
         self._emit("progress", value=round(value, 4), text=text, left=left)
         self._usage(self._started + elapsed)
 
@@ -129,8 +133,9 @@ class Reporter:
 
 
 def duration(seconds: float) -> str:
-    """Time for a person: '12 s', '3 min', '1 h 20 min'."""
+    """Time for a person: '12 seconds', '3 minutes', '2 h 20 min'."""
     if seconds < 90:
-        return f"{max(1, round(seconds))} s"
+        whole = max(1, round(seconds))
+        return f"{whole} second{'s' if whole > 1 else ''}"
     minutes = round(seconds / 60)
-    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min"
+    return f"{minutes} minutes" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min"

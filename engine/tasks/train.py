@@ -6,6 +6,7 @@ import platform
 import time
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +19,12 @@ from ..door.errors import InputError
 from ..door.jobs import AUTO, TrainJob
 from ..door.matching import told_apart, without_encoder
 from ..door.modalities import MODALITIES
-from ..door.options import Declaration, declaration
+from ..door.options import Declaration, MethodOptions, declaration
 from ..door.target import CLASSES, LABELS, NUMBER, Target
 from ..labels.labelled_pixels import Labels, read_labels
 from ..labels.split import Split, split
 from ..language.encoders import reads_any
-from ..methods.base import Method, Plan, build
+from ..methods.base import Method, build
 from ..model.model_file import TrainedModel, save
 from ..report.pictures import Picture, pictures
 from ..report.training_report import TrainingReport
@@ -33,16 +34,19 @@ from ..runtime.reporter import Reporter
 from ..samples.batches import Samples
 from ..samples.patches import collect, unlabelled_pixels
 from ..scene.scene import Scene
-from ..training.stage_loop import History, train
+from ..training.course import Course
+from ..training.effort import sampling
+from ..training.outlook import Clock
+from ..training.stage_loop import History
 from .choice import Facts, choose
 
 Parts = dict[str, Samples]
 
 
-def run(job: TrainJob, report: Reporter) -> dict[str, Any]:
+def run(job: TrainJob, report: Reporter, clock: Clock = time.monotonic) -> dict[str, Any]:
     """Train as the job says; returns the accuracy of the complete input and the outputs' paths."""
     outputs.check(job.outputs())
-    training = _Training(job, report)
+    training = _Training(job, report, clock)
     with outputs.whole([job.model]) as writing:
         result = training.run(writing[job.model])
     # the model is in its place now: whatever happens to the report, the training was not for nothing
@@ -52,8 +56,9 @@ def run(job: TrainJob, report: Reporter) -> dict[str, Any]:
 class _Training:
     """The steps of a training, in order; each leaves what the next ones need."""
 
-    def __init__(self, job: TrainJob, report: Reporter) -> None:
-        self.job, self.report = job, report
+    def __init__(self, job: TrainJob, report: Reporter, clock: Clock) -> None:
+        self.job, self.report, self.clock = job, report, clock
+        self.split = sampling(job.split, job.effort)
         self.reason = ""
         if job.method != AUTO:
             self._take(job.method)
@@ -62,7 +67,7 @@ class _Training:
         self.notes: list[str] = []
         self.pictures: list[Picture] = []
         self.page: TrainingReport | None = None
-        self.started = time.monotonic()
+        self.started = clock()
 
     def _take(self, method: str) -> None:
         self.job = replace(self.job, method=method)
@@ -76,17 +81,17 @@ class _Training:
         scene = Scene.open(job.layers, reference=job.reference, warn=self._note)
         try:
             labels = read_labels(job.labels, scene.grid, job.target, self._say)
-            parts = split(labels, job.split, scene.grid, job.seed, self._say)
+            parts = split(labels, self.split, scene.grid, job.seed, self._say)
             self.notes += [*labels.notes, *parts.notes]
             target = _target_of(labels, parts)
             if job.method == AUTO:
                 self._choose(scene, parts, target)
-            method, samples = self._prepare(scene, labels, parts, target)
+            samples = self._prepare(scene, labels, parts, target)
             self._take_pictures(scene, labels)
-            self.precision = self._precision(method)
+            self.precision = self._precision()
         finally:
             scene.close()
-        histories = self._train(method, samples)
+        method, histories = self._train(samples)
         target = self._with_thresholds(method, target, samples["validation"])
         method.target = target
         accuracies, where = self._evaluate(method, samples)
@@ -94,7 +99,7 @@ class _Training:
         save(path, trained)
         self.page = self._page(trained, samples, accuracies, where, histories)
         best = accuracies[0].values
-        seconds = time.monotonic() - self.started
+        seconds = self.clock() - self.started
         return {**best, "method": self.job.method, "model": job.model, "seconds": seconds}
 
     def _choose(self, scene: Scene, parts: Split, target: Target) -> None:
@@ -146,14 +151,14 @@ class _Training:
 
     # ---- samples and network
 
-    def _prepare(self, scene: Scene, labels: Labels, parts: Split, target: Target) -> tuple[Method, Parts]:
-        """The fresh network and its samples: training, validation, test and unlabelled."""
+    def _prepare(self, scene: Scene, labels: Labels, parts: Split, target: Target) -> Parts:
+        """The samples: training, validation, test and unlabelled."""
         job = self.job
         _check_components(job.components, scene)
-        torch.manual_seed(job.seed)
         texts = self._texts(target, list(scene.modalities))
         infos = {m: info.reduced(job.components.get(m, info.bands)) for m, info in scene.modalities.items()}
-        method = build(job.method, infos, target, self.options, texts)
+        self.network = partial(build, job.method, infos, target, texts=texts)
+        method = self._fresh(self.options)
         self.report.progress(0.01, "Reading the samples")
         extra = self._unlabelled(scene, labels, parts)
         numbers = np.concatenate([parts.train, parts.validation, parts.test])
@@ -185,7 +190,12 @@ class _Training:
         if getattr(self.options, "transductive", False):
             hidden = samples["test"].with_target(torch.full_like(samples["test"].target, -1))
             samples["unlabelled"] = samples["unlabelled"].joined(hidden)
-        return method.to(self.device), samples
+        return samples
+
+    def _fresh(self, options: MethodOptions) -> Method:
+        """A network with random weights, the same for the same seed and options."""
+        torch.manual_seed(self.job.seed)
+        return self.network(options=options).to(self.device)
 
     def _texts(self, target: Target, modalities: list[str]) -> dict[str, Tensor] | None:
         self.text_description: dict[str, Any] | None = None
@@ -208,33 +218,27 @@ class _Training:
 
     # ---- training and its outcome
 
-    def _precision(self, method: Method) -> str:
+    def _precision(self) -> str:
         """The precision to train and to measure in; a note in the report where it is not the one asked for."""
-        job, kind = self.job, method.target.kind
+        job, method = self.job, self._fresh(self.options)
         bands = {m: info.bands for m, info in method.modalities.items()}
         work = devices.trial(method, method.window, bands, self.device, learning=True)
-        return devices.resolve(job.precision, self.device, job.method, kind, say=self._note, work=work)
+        return devices.resolve(job.precision, self.device, job.method, method.target.kind, say=self._note, work=work)
 
-    def _train(self, method: Method, samples: Parts) -> list[History]:
-        job = self.job
-        plan = Plan(
-            labelled=samples["training"],
-            unlabelled=samples["unlabelled"],
-            validation=samples["validation"],
-            device=self.device,
-            seed=job.seed,
-            generator=torch.Generator().manual_seed(job.seed),
-            say=self._say,
-            precision=self.precision,
-        )
-        if not len(plan.validation):
+    def _train(self, samples: Parts) -> tuple[Method, list[History]]:
+        if not len(samples["validation"]):
             self._note("There are no validation pixels: the last epoch is kept, not the best one.")
         self._say(
-            f"{self.entry.title} on {self.device.type} in {self.precision}: {len(plan.labelled)} training, "
-            f"{len(plan.validation)} validation, {len(samples['test'])} test and {len(plan.unlabelled)} unlabelled "
-            "samples."
+            f"{self.entry.title} on {self.device.type} in {self.precision}: {len(samples['training'])} training, "
+            f"{len(samples['validation'])} validation, {len(samples['test'])} test and {len(samples['unlabelled'])} "
+            "unlabelled samples."
         )
-        return train(method, plan, self.report.within(0.08, 0.95))
+        course = Course(
+            self.job, self._fresh, samples, self.report, self._note, self.clock, self.started, self.precision
+        )
+        trained = course.run()
+        self.options = course.options
+        return trained
 
     def _with_thresholds(self, method: Method, target: Target, validation: Samples) -> Target:
         if target.kind != LABELS or not len(validation):
@@ -276,14 +280,15 @@ class _Training:
                 "device": self.device.type,
                 "precision": self.precision,
                 "split": job.split.by,
-                "samples_per_class": job.split.samples_per_class,
+                "effort": job.effort,
+                "samples_per_class": self.split.samples_per_class,
                 "training_samples": len(samples["training"]),
                 "validation_samples": len(samples["validation"]),
                 "test_samples": len(samples["test"]),
                 "unlabelled_samples": len(samples["unlabelled"]),
                 "reference": scene.reference,
                 "pixel_size": abs(grid.transform[1]),
-                "seconds": round(time.monotonic() - self.started, 1),
+                "seconds": round(self.clock() - self.started, 1),
                 **({"choice": self.reason} if self.reason else {}),
             },
             accuracy=[a.to_json() for a in accuracies],

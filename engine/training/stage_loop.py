@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, cast
 
 import torch
@@ -19,31 +19,38 @@ from ..methods.base import Method, Plan, Stage
 from ..runtime.device import autocast
 from ..runtime.reporter import Reporter
 from ..samples.batches import Samples
+from .outlook import Outlook
 
-#: validation looks at this many samples at the most, drawn once
-VALIDATION_LIMIT = 2000
-#: a stage that selects is validated at so many epochs at the most, evenly spaced
-VALIDATIONS = 50
 _DIVERGED_STEPS = 20
+#: seconds between two events of progress, where batches take less
+_SAY_EVERY = 0.25
+#: the "epoch" of the weights that a stage starts from
+START = -1
 
 
 @dataclass
 class History:
-    """What happened in a stage: the mean of each loss term by epoch, and the validation scores by epoch."""
+    """What happened in a stage: the mean of each loss term by epoch, and the validation scores by epoch.
+
+    ``start``: the score of the weights that the stage began with; where none was better ``best_epoch`` is START.
+    """
 
     stage: str
     losses: dict[str, list[float]] = field(default_factory=dict)
     validation: dict[int, float] = field(default_factory=dict)
+    start: float | None = None
     best_epoch: int | None = None
     seconds: float = 0.0
 
 
-def train(method: Method, plan: Plan, report: Reporter) -> list[History]:
+def train(method: Method, plan: Plan, report: Reporter, outlook: Outlook | None = None) -> list[History]:
     """Run all stages of a method in order; the method ends with its best weights, in eval mode.
 
+    ``outlook`` tells the time left, and ends each stage in its time.
     Raises Cancelled within one batch of a request to stop, EngineError when the loss is no number any more.
     """
-    histories = [StageRun(method, plan, stage, report).run() for stage in method.stages(plan)]
+    outlook = outlook or Outlook([])
+    histories = [StageRun(method, plan, stage, report, outlook).run() for stage in method.stages(plan)]
     method.eval()
     return histories
 
@@ -51,8 +58,11 @@ def train(method: Method, plan: Plan, report: Reporter) -> list[History]:
 class StageRun:
     """One stage of a training."""
 
-    def __init__(self, method: Method, plan: Plan, stage: Stage, report: Reporter) -> None:
+    def __init__(
+        self, method: Method, plan: Plan, stage: Stage, report: Reporter, outlook: Outlook | None = None
+    ) -> None:
         self.method, self.plan, self.stage, self.report = method, plan, stage, report
+        self.outlook = outlook or Outlook([])
         self.parameters = [p for p in stage.parameters if p.requires_grad]
         self.optimizer = stage.optimizer(self.parameters)
         self.schedule = stage.schedule(self.optimizer) if stage.schedule else None
@@ -61,33 +71,53 @@ class StageRun:
             if stage.average
             else None
         )
-        self.validation = _at_most(plan.validation, VALIDATION_LIMIT, plan.generator) if stage.select else None
+        self.validation = _at_most(plan.validation, plan.validation_limit, plan.generator) if stage.select else None
         self.history = History(stage.name)
         self.best_score = -math.inf
         self.best_state: dict[str, Tensor] | None = None
+        self.looks_since_best = 0
         self.micro_batch = stage.micro_batch
         self.bad_steps = 0
+        self.epoch_steps = steps_of_an_epoch(stage, plan.epoch_steps)
+        self.steps_done = 0
+        self.said = -math.inf
+
+    @property
+    def looks(self) -> int:
+        """How often the stage looks at validation, its start included."""
+        return 1 + sum(self._due(epoch) for epoch in range(self.stage.epochs)) if self.validation else 0
 
     def run(self) -> History:
-        stage, started = self.stage, time.monotonic()
-        self._say(0)
+        stage, started = self.stage, self.outlook.clock()
+        self.outlook.begin(stage.name, stage.epochs * self.epoch_steps, self.looks)
+        self._say()
+        if self.validation:
+            self._validate(self.validation, START)
         for epoch in range(stage.epochs):
             if stage.begin_epoch:
                 stage.begin_epoch(epoch)
             self._epoch(epoch)
             if self.schedule:
                 self.schedule.step()
-            if self.validation and self._due(epoch):
+            if self.validation and (self._due(epoch) or self.outlook.over):
                 self._validate(self.validation, epoch)
-            self._say(epoch + 1)
-            if stage.patience and epoch - (self.history.best_epoch or 0) >= stage.patience and self.best_state:
+            if self.outlook.over and epoch + 1 < stage.epochs:
+                self.plan.say(f"{stage.name}: out of time after {self.steps_done} of {self.steps} steps.")
+                break
+            patience = stage.patience or self.plan.patience
+            if patience and self.looks_since_best >= patience and epoch + 1 < stage.epochs:
                 self.plan.say(f"{stage.name}: stopped early after {epoch + 1} of {stage.epochs} epochs.")
                 break
         self._keep_best()
-        self.history.seconds = time.monotonic() - started
+        self.history.seconds = self.outlook.clock() - started
+        self.outlook.end()
         return self.history
 
     # ---- one epoch
+
+    @property
+    def steps(self) -> int:
+        return self.stage.epochs * self.epoch_steps
 
     def _epoch(self, epoch: int) -> None:
         self.method.train()
@@ -95,17 +125,22 @@ class StageRun:
             module.eval()
         sums: dict[str, float] = {}
         steps = 0
-        for positions in batches(self.stage, self.plan.generator):
-            for name, value in self._step(positions).items():
+        for positions in islice(batches(self.stage, self.plan.generator), self.plan.epoch_steps or None):
+            for name, value in self.step(positions).items():
                 sums[name] = sums.get(name, 0.0) + value
             steps += 1
             if self.average:
                 self.average.update_parameters(self.method)
+            self.steps_done += 1
+            self.outlook.step()
+            self._say()
+            if self.outlook.over:
+                break
         for name, total in sums.items():
             self.history.losses.setdefault(name, []).append(total / steps)
             self.report.metric(self.stage.name, epoch, name, total / steps)
 
-    def _step(self, positions: Tensor) -> dict[str, float]:
+    def step(self, positions: Tensor) -> dict[str, float]:
         """One optimiser step over a batch: each availability pattern on its own, their gradients added up."""
         while True:
             try:
@@ -159,7 +194,7 @@ class StageRun:
     # ---- validation
 
     def _due(self, epoch: int) -> bool:
-        every = math.ceil(self.stage.epochs / VALIDATIONS)
+        every = math.ceil(self.stage.epochs / self.plan.looks)
         return (epoch + 1) % every == 0 or epoch + 1 == self.stage.epochs
 
     def _validate(self, samples: Samples, epoch: int) -> None:
@@ -167,14 +202,19 @@ class StageRun:
         wanted = self.stage.subsets or telling_subsets(samples.modalities)
         results = evaluate(model, samples, wanted, self.report.check, self.plan.precision)
         score = selection_score(results, model.target.kind)
-        self.history.validation[epoch] = score
-        self.report.metric(self.stage.name, epoch, "validation", score)
-        for result in results:
-            if result.n:
-                name = f"validation {'+'.join(result.modalities)}"
-                self.report.metric(self.stage.name, epoch, name, selection_score([result], model.target.kind))
+        if epoch == START:
+            self.history.start = score
+        else:
+            self.history.validation[epoch] = score
+            self.report.metric(self.stage.name, epoch, "validation", score)
+            for result in results:
+                if result.n:
+                    name = f"validation {'+'.join(result.modalities)}"
+                    self.report.metric(self.stage.name, epoch, name, selection_score([result], model.target.kind))
+        self.outlook.look()
+        self.looks_since_best += 1
         if score > self.best_score:
-            self.best_score, self.history.best_epoch = score, epoch
+            self.best_score, self.history.best_epoch, self.looks_since_best = score, epoch, 0
             self.best_state = {k: v.detach().clone() for k, v in model.state_dict().items()}
 
     def _current(self) -> Method:
@@ -186,10 +226,17 @@ class StageRun:
         elif self.average:
             self.method.load_state_dict(self.average.module.state_dict())
 
-    def _say(self, done: int) -> None:
-        low, high = self.stage.span
-        text = f"{self.stage.name}, epoch {min(done + 1, self.stage.epochs)} of {self.stage.epochs}"
-        self.report.progress(low + (high - low) * done / max(1, self.stage.epochs), text)
+    def _say(self) -> None:
+        now, steps = self.outlook.clock(), max(1, self.steps)
+        if now - self.said < _SAY_EVERY and self.steps_done < steps:
+            return
+        self.said = now
+        share = self.outlook.share()
+        if share is None:
+            low, high = self.stage.span
+            share = low + (high - low) * min(1.0, self.steps_done / steps)
+        text = f"{self.stage.name}, step {min(self.steps_done + 1, steps)} of {steps}"
+        self.report.progress(share, text, self.outlook.left())
 
 
 def moving_average(decay: float) -> Callable[[Any, Any, Any], None]:
@@ -203,6 +250,17 @@ def moving_average(decay: float) -> Callable[[Any, Any, Any], None]:
         get_ema_multi_avg_fn(min(decay, n / (n + 2)))(averaged, current, count)
 
     return update
+
+
+def steps_of_an_epoch(stage: Stage, most: int = 0) -> int:
+    """How many batches ``batches`` gives; ``most``: at the most (0: no limit)."""
+    if stage.balanced:
+        target = stage.samples.target
+        classes = len(target[target >= 0].unique())
+        whole = math.ceil(int((target >= 0).sum()) / (max(1, stage.batch_size // classes) * classes))
+    else:
+        whole = math.ceil(len(stage.samples) / stage.batch_size)
+    return min(whole, most) if most else whole
 
 
 def batches(stage: Stage, generator: torch.Generator) -> Iterator[Tensor]:

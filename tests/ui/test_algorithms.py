@@ -8,6 +8,7 @@ import sys
 from dataclasses import fields
 
 import pytest
+from qgis.core import QgsProcessingContext
 
 from engine.door.options import METHODS
 
@@ -51,15 +52,18 @@ def test_every_parameter_explains_itself_in_sentences(algorithm):
 def test_every_number_has_its_range_and_starts_within(algorithm):
     for parameter in algorithm.parameterDefinitions():
         if parameter.type() == "number":
-            assert parameter.minimum() <= parameter.defaultValue() <= parameter.maximum(), parameter.name()
+            optional = bool(parameter.flags() & type(parameter).Flag.FlagOptional)
+            default = parameter.minimum() if optional else parameter.defaultValue()
+            assert optional == (parameter.defaultValue() is None), parameter.name()
+            assert parameter.minimum() <= default <= parameter.maximum(), parameter.name()
             assert parameter.minimum() > -1e300 and parameter.maximum() < 1e300, parameter.name()
 
 
 @every_algorithm
-def test_a_dialog_shows_ten_inputs_at_most(algorithm):
-    """The rest is folded away. Six of them are the layers."""
+def test_a_dialog_shows_eleven_inputs_at_most(algorithm):
+    """The rest is folded away. Six of them are the layers; a training shows how much effort it takes, too."""
     shown = [p.name() for p in algorithm.parameterDefinitions() if not advanced(p)]
-    assert len(shown) <= 10, shown
+    assert len(shown) <= 11, shown
 
 
 @every_algorithm
@@ -153,3 +157,23 @@ def test_starting_qgis_with_the_plugin_is_cheap(qgis, tmp_path):
     heavy = {"torch", "numpy", "scipy", "sklearn", "osgeo", "matplotlib", "einops", "safetensors", "jinja2"}
     heavy |= {"qgis.PyQt.QtWidgets", "processing", "rsmiss.engine.methods", "rsmiss.engine.tasks"}
     assert not imported & heavy
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_effort_is_in_sight_and_time_is_empty(provider, method):
+    algorithm = provider.algorithm(f"train{method}")
+    effort, time = algorithm.parameterDefinition("EFFORT"), algorithm.parameterDefinition("TIME")
+    assert not advanced(effort)
+    assert (effort.options(), effort.defaultValue()) == (["quick", "standard", "paper"], "standard")
+    assert time.defaultValue() is None
+    assert time.flags() & type(time).Flag.FlagOptional
+
+
+def test_what_is_left_empty_reaches_the_engine_as_nothing(provider):
+    algorithm = provider.algorithm("trainlds2ae").create()
+    context = QgsProcessingContext()
+    read = algorithm._given
+    assert read({}, "TIME", context, algorithm.parameterAsDouble) is None
+    assert read({"TIME": None}, "TIME", context, algorithm.parameterAsDouble) is None
+    assert read({"TIME": 2.5}, "TIME", context, algorithm.parameterAsDouble) == 2.5
+    assert read({"SAMPLES_PER_CLASS": 0}, "SAMPLES_PER_CLASS", context, algorithm.parameterAsInt) == 0

@@ -96,12 +96,14 @@ class RsmissAlgorithm(QgsProcessingAlgorithm):
             parameter.setFlags(parameter.flags() | QgsProcessingParameterDefinition.Flag.FlagAdvanced)
         self.addParameter(parameter)
 
-    def add_choice(self, name: str, title: str, choices: list[str], help: str, default: str) -> None:
-        """A fixed list of strings, folded away; the string itself is the value, on the command line too."""
+    def add_choice(
+        self, name: str, title: str, choices: list[str], help: str, default: str, advanced: bool = True
+    ) -> None:
+        """A fixed list of strings; the string itself is the value, on the command line too."""
         parameter = QgsProcessingParameterEnum(
             name, tr(title), options=choices, defaultValue=default, usesStaticStrings=True
         )
-        self.add(parameter, f"{help} One of: {', '.join(choices)}.", advanced=True)
+        self.add(parameter, f"{help} One of: {', '.join(choices)}.", advanced=advanced)
 
     def add_device(self) -> None:
         help = "Where to compute. auto takes a GPU where there is one."

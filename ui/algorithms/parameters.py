@@ -73,17 +73,23 @@ def add_number(
     name: str,
     title: str,
     help: str,
-    default: float,
+    default: float | None,
     minimum: float,
     maximum: float,
     *,
     advanced: bool = True,
 ) -> None:
-    """A number with its range; whole where the default is."""
+    """A number with its range; whole where its least value is. Without a default it is optional."""
     kinds = QgsProcessingParameterNumber.Type
-    kind = kinds.Integer if isinstance(default, int) else kinds.Double
+    kind = kinds.Integer if isinstance(minimum if default is None else default, int) else kinds.Double
     parameter = QgsProcessingParameterNumber(
-        name, tr(title), type=kind, defaultValue=default, minValue=minimum, maxValue=maximum
+        name,
+        tr(title),
+        type=kind,
+        defaultValue=default,
+        optional=default is None,
+        minValue=minimum,
+        maxValue=maximum,
     )
     if kind == kinds.Double:
         parameter.setMetadata({"widget_wrapper": {"decimals": 6}})

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from qgis.core import (
     QgsProcessingContext,
@@ -14,7 +15,7 @@ from qgis.core import (
 )
 
 from ...engine.door.errors import RsmissError
-from ...engine.door.jobs import SPLITS, Job, SplitSettings, TextSource, TrainJob
+from ...engine.door.jobs import EFFORTS, SPLITS, Job, SplitSettings, TextSource, TrainJob
 from ...engine.door.modalities import MODALITIES
 from ...engine.door.options import METHODS, Declaration
 from ...engine.door.target import CLASSES, LABELS, NUMBER
@@ -24,6 +25,7 @@ from .layers import label_source, layer_sources, parse_pairs
 from .parameters import add_labels, add_layers, add_number, add_options, read_options
 
 _AUTO = "auto"
+_Number = TypeVar("_Number", int, float)
 _MEASURES = {
     CLASSES: {"OA": "Overall accuracy", "AA": "Average accuracy", "KAPPA": "Kappa"},
     LABELS: {"F1_MICRO": "F1 (micro)", "F1_MACRO": "F1 (macro)", "AVERAGE_PRECISION": "Average precision"},
@@ -70,6 +72,7 @@ class Train(RsmissAlgorithm):
         add_layers(self, "Give at least one of the layers.")
         add_labels(self)
         self._add_target()
+        self._add_effort()
         add_options(self, self.declared)
         self._add_sampling()
         if self.declared.language:
@@ -100,14 +103,30 @@ class Train(RsmissAlgorithm):
                 CLASSES,
             )
 
+    def _add_effort(self) -> None:
+        self.add_choice(
+            "EFFORT",
+            "Effort",
+            list(EFFORTS),
+            "How much is computed. quick: a first look, some 3 minutes for the sample scene on two cores; standard: "
+            "some 20 minutes; paper: the published epochs, meant for a GPU. Epochs, batch size and samples a class "
+            "that are set below stay as they are set.",
+            "standard",
+            advanced=False,
+        )
+        help = (
+            "Minutes that all of it may take at the most. The training plans its steps to end in time, keeps the best "
+            "weights and says what it left out. Empty: no limit."
+        )
+        add_number(self, "TIME", "Time (minutes)", help, None, 0.1, 1e6)
+
     def _add_sampling(self) -> None:
         help = "How labelled pixels are shared out: whole polygons, square blocks of the scene, or single pixels."
         self.add_choice("SPLIT", "Split", list(SPLITS), help + " Single pixels flatter the accuracy.", "polygon")
         add_number(self, "VALIDATION_SHARE", "Share for validation", "It picks the best epoch.", 0.2, 0.0, 0.9)
         add_number(self, "TEST_SHARE", "Share for the test", "It measures accuracy, and nothing else.", 0.2, 0.0, 0.9)
-        add_number(
-            self, "SAMPLES_PER_CLASS", "Samples a class", "Training pixels of each class; 0 takes all.", 0, 0, 10**9
-        )
+        help = "Training pixels of each class at the most; 0 takes all. Empty: as many as the effort takes."
+        add_number(self, "SAMPLES_PER_CLASS", "Samples a class", help, None, 0, 10**9)
         if self.declared.unlabelled:
             help = "How many unlabelled pixels of the scene to learn from; -1 takes as many as labelled ones."
             add_number(self, "UNLABELLED", "Unlabelled pixels", help, -1, -1, 10**8)
@@ -165,7 +184,7 @@ class Train(RsmissAlgorithm):
                 by=self.parameterAsEnumString(parameters, "SPLIT", context),
                 validation=self.parameterAsDouble(parameters, "VALIDATION_SHARE", context),
                 test=self.parameterAsDouble(parameters, "TEST_SHARE", context),
-                samples_per_class=self.parameterAsInt(parameters, "SAMPLES_PER_CLASS", context),
+                samples_per_class=self._given(parameters, "SAMPLES_PER_CLASS", context, self.parameterAsInt),
             ),
             components=parse_pairs(self.parameterAsString(parameters, "COMPONENTS", context), "COMPONENTS"),
             text=text,
@@ -173,7 +192,15 @@ class Train(RsmissAlgorithm):
             seed=self.parameterAsInt(parameters, "SEED", context),
             device=self.parameterAsEnumString(parameters, "DEVICE", context),
             precision=self.parameterAsEnumString(parameters, "PRECISION", context),
+            effort=self.parameterAsEnumString(parameters, "EFFORT", context),
+            minutes=self._given(parameters, "TIME", context, self.parameterAsDouble),
         )
+
+    def _given(
+        self, parameters: dict[str, Any], name: str, context: QgsProcessingContext, read: Callable[..., _Number]
+    ) -> _Number | None:
+        """An optional number, or None where it was left empty."""
+        return None if parameters.get(name) in (None, "") else read(parameters, name, context)
 
     def results(self, job: Job, result: dict[str, Any]) -> dict[str, Any]:
         values: dict[str, Any] = {"MODEL": result["model"]}

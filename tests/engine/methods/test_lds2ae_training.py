@@ -98,6 +98,13 @@ def test_large_windows_go_through_the_network_in_small_portions(window, token, s
     assert [stage.micro_batch for stage in stages_of(method, count=2)] == [samples, samples]
 
 
+@pytest.mark.parametrize(("modalities", "samples"), [(2, 64), (3, 30), (5, 11)])
+def test_many_modalities_share_the_memory_of_two(modalities, samples):
+    """Pre-training decodes each from each, so a sample costs the square of their number."""
+    method = method_of("lds2ae", ("hsi", "msi", "sar", "lidar", "rgb")[:modalities])
+    assert {stage.micro_batch for stage in stages_of(method, count=2)} == {samples}
+
+
 def test_without_pretraining_there_is_one_stage():
     (stage,) = stages_of(method_of("lds2ae", **{**SMALL, "pretrain_epochs": 0}), count=12)
     assert (stage.name, stage.span) == ("fine-tuning", (0.0, 1.0))

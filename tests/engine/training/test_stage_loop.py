@@ -11,7 +11,7 @@ from engine.accuracy.evaluation import evaluate
 from engine.door.errors import Cancelled, EngineError
 from engine.door.events import Event
 from engine.runtime.reporter import Reporter
-from engine.training.stage_loop import StageRun, batches, train
+from engine.training.stage_loop import START, StageRun, batches, train
 
 
 def stage_of(method, plan, **changes):
@@ -124,16 +124,40 @@ def test_every_validation_tells_its_score_for_each_subset_and_their_mean():
         assert score["validation"] == pytest.approx(sum(subsets.values()) / 3)
 
 
-def test_patience_ends_a_stage_that_no_longer_gets_better():
+@pytest.mark.parametrize("epochs", [50, 300])
+def test_patience_counts_looks_at_validation_the_start_included(epochs):
     samples = toy_samples()
     method = toy_method(samples)
     plan = toy_plan(samples, toy_samples(seed=1))
     said = []
     plan.say = said.append
-    stage = stage_of(method, plan, epochs=50, patience=3, optimizer=lambda p: torch.optim.SGD(p, 0.0))
+    stage = stage_of(method, plan, epochs=epochs, patience=3, optimizer=lambda p: torch.optim.SGD(p, 0.0))
     history = StageRun(method, plan, stage, Reporter()).run()
-    assert len(history.losses["cross_entropy"]) == 4
-    assert "stopped early" in said[0]
+    assert len(history.losses["cross_entropy"]) == 3 * epochs // 50
+    assert len(history.validation) == 3
+    assert said == [f"linear: stopped early after {3 * epochs // 50} of {epochs} epochs."]
+
+
+def test_the_plans_patience_is_that_of_stages_without_one():
+    samples = toy_samples()
+    method = toy_method(samples)
+    plan = replace(toy_plan(samples, toy_samples(seed=1)), patience=2)
+    stage = stage_of(method, plan, epochs=20, optimizer=lambda p: torch.optim.SGD(p, 0.0))
+    assert len(StageRun(method, plan, stage, Reporter()).run().validation) == 2
+
+
+def test_a_stage_that_makes_everything_worse_falls_back_to_its_start():
+    samples = toy_samples()
+    method = toy_method(samples)
+    plan = toy_plan(samples, toy_samples(seed=1))
+    train(method, plan, Reporter())
+    before = weights(method)
+    worse = stage_of(method, plan, epochs=3, loss=lambda batch: {"worse": -method.loss(batch)["cross_entropy"]})
+    history = StageRun(method, plan, worse, Reporter()).run()
+    assert history.best_epoch == START
+    assert history.start > max(history.validation.values())
+    for name, value in weights(method).items():
+        assert torch.equal(value, before[name])
 
 
 def test_the_moving_average_is_what_remains():

@@ -1,0 +1,76 @@
+"""A few measured batches before a training: what its stages cost on this machine, in time and in memory."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import torch
+
+from ..accuracy.evaluation import evaluate, every_subset, telling_subsets
+from ..methods.base import Method, Plan, Stage
+from ..runtime.reporter import Reporter
+from ..samples.batches import Samples
+from .outlook import Clock, Cost
+from .stage_loop import StageRun, batches
+
+#: samples of a batch that are measured at the most; larger batches cost in proportion
+_MEASURED = 64
+
+
+def costs(method: Method, plan: Plan, report: Reporter, clock: Clock) -> list[Cost]:
+    """The stages of a training that is only begun: the network is spoilt by it, and random states have moved on."""
+    plan = replace(plan, trial=True, say=lambda text: None, generator=torch.Generator().manual_seed(plan.seed))
+    return [_cost(method, plan, stage, report, clock) for stage in method.stages(plan)]
+
+
+def evaluation_seconds(method: Method, samples: Samples, report: Reporter, clock: Clock) -> float:
+    """What the accuracy of every subset of the modalities costs for a sample."""
+    return _look(method, samples, every_subset(samples.modalities), report, clock)
+
+
+def peak_memory() -> float | None:
+    """Bytes that this process has had at the most; None where the system does not tell."""
+    if sys.platform == "win32":
+        return None
+    import resource
+
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return float(peak) * (1 if sys.platform == "darwin" else 1024)
+
+
+def _cost(method: Method, plan: Plan, stage: Stage, report: Reporter, clock: Clock) -> Cost:
+    run = StageRun(method, plan, stage, report)
+    batch = next(batches(stage, plan.generator))
+    most = max(_MEASURED, stage.micro_batch)
+    part = batch[:: -(-len(batch) // most)] if len(batch) > most else batch
+    method.train()
+    for module in stage.frozen:
+        module.eval()
+    if stage.begin_epoch:
+        stage.begin_epoch(0)
+    run.step(part)  # the first of all allocates
+    step = _seconds(lambda: run.step(part), clock, plan.device) * len(batch) / len(part)
+    look = 0.0
+    if run.validation:
+        subsets = stage.subsets or telling_subsets(run.validation.modalities)
+        look = _look(method, run.validation, subsets, report, clock) * len(run.validation)
+    return Cost(stage.name, run.steps, run.looks, step, look)
+
+
+def _look(
+    method: Method, samples: Samples, subsets: Sequence[tuple[str, ...]], report: Reporter, clock: Clock
+) -> float:
+    if not len(samples):
+        return 0.0
+    some = samples.subset(torch.arange(len(samples))[:: -(-len(samples) // _MEASURED)])
+    return _seconds(lambda: evaluate(method, some, subsets, report.check), clock, samples.device) / len(some)
+
+
+def _seconds(work: Callable[[], object], clock: Clock, device: torch.device) -> float:
+    started = clock()
+    work()
+    if device.type == "cuda":
+        torch.cuda.synchronize()
+    return clock() - started

@@ -1,0 +1,130 @@
+"""A training from its job on: planned by effort and by time, timed before it starts."""
+
+import pytest
+import torch
+from methods_helper import method_of, samples_of, target_of
+
+from engine.door.jobs import LabelSource, LayerSource, TrainJob
+from engine.methods.base import build
+from engine.runtime.reporter import Reporter
+from engine.training.course import Course
+from engine.training.effort import STEPS, Steps
+
+SMALL = {"window": 1}
+
+
+@pytest.fixture(autouse=True)
+def few_steps(monkeypatch):
+    monkeypatch.setitem(STEPS["lds2ae"], "quick", Steps(32, {"pretrain_epochs": 20, "finetune_epochs": 40}))
+
+
+class Listening(Reporter):
+    """Keeps what was said and how far it was."""
+
+    def __init__(self):
+        super().__init__()
+        self.events = []
+
+    def _emit(self, event, **values):
+        self.events.append((event, values))
+
+    @property
+    def said(self):
+        return [values["text"] for event, values in self.events if event == "log"]
+
+
+class Costly:
+    """A clock by which each loss takes a second, and each prediction of a subset a part of one."""
+
+    def __init__(self, prediction):
+        self.now, self.prediction = 0.0, prediction
+
+    def __call__(self):
+        return self.now
+
+    def charge(self, method):
+        for name, price in (("pretrain_loss", 1.0), ("finetune_loss", 1.0), ("classify", self.prediction)):
+            setattr(method, name, self.charged(getattr(method, name), price))
+        return method
+
+    def charged(self, work, price):
+        def charged(*arguments):
+            self.now += price
+            return work(*arguments)
+
+        return charged
+
+
+def course_of(prediction, notes, **changes):
+    """LDS2AE on single pixels; a prediction costs so many seconds."""
+    layers = {m: LayerSource((f"{m}.tif",)) for m in ("hsi", "lidar")}
+    job = TrainJob("lds2ae", layers, LabelSource("a.gpkg", "a", "class"), "m.rsmiss", options=SMALL, **changes)
+    method = method_of("lds2ae", **SMALL)
+    samples = {
+        "training": samples_of(method, 60),
+        "validation": samples_of(method, 30, seed=1),
+        "test": samples_of(method, 30, seed=2),
+    }
+    samples["unlabelled"] = samples["training"].with_target(torch.full((60,), -1))
+
+    def network(options):
+        torch.manual_seed(job.seed)
+        return clock.charge(build("lds2ae", method.modalities, target_of(), options))
+
+    report, clock = Listening(), Costly(prediction)
+    return Course(job, network, samples, report, notes.append, clock, 0.0), report
+
+
+def test_quick_trains_by_steps_and_foretells_its_time():
+    course, report = course_of(0.0, [], effort="quick")
+    _, (pretraining, finetuning) = course.run()
+    assert course.options.batch_size == 32
+    assert len(pretraining.losses["visible"]) == course.options.pretrain_epochs == 10  # 20 steps, 2 an epoch
+    assert 1 <= len(finetuning.validation) <= 8
+    (line,) = [text for text in report.said if text.startswith("Training takes about")]
+    assert "on this machine's CPU; about " in line
+    assert line.endswith(" GB.")
+    assert any("step 1 of 20; about" in v["text"] for e, v in report.events if e == "progress")
+
+
+def test_a_trial_changes_nothing_of_what_is_trained():
+    weights = []
+    for prediction in (0.0, 0.1):  # other costs, the same training
+        method, _ = course_of(prediction, [], effort="quick")[0].run()
+        weights.append(method.state_dict())
+    for name, value in weights[0].items():
+        assert torch.equal(value, weights[1][name])
+
+
+def test_time_leaves_steps_out_says_so_and_is_kept():
+    notes = []
+    course, _ = course_of(0.01, notes, effort="quick", minutes=0.5)
+    course.run()
+    assert 20 < course.clock.now <= 30
+    (note,) = [text for text in notes if text.startswith("TIME, 0.5 minutes")]
+    assert "of the 60 steps of EFFORT quick; the others are left out." in note
+
+
+@pytest.mark.parametrize(("effort", "choice"), [("paper", "standard or quick"), ("standard", "EFFORT quick")])
+def test_a_training_of_hours_is_warned_of(effort, choice):
+    notes = []
+    course, _ = course_of(0.0, notes, effort=effort)
+    course._foretell(3 * 3600.0)
+    assert len(notes) == 1
+    for words in ("3 h 0 min", choice, "WINDOW", "TIME"):
+        assert words in notes[0]
+
+
+def test_time_that_measuring_would_eat_measures_fewer_test_samples():
+    notes = []
+    course, _ = course_of(4.0, notes, effort="quick", minutes=0.8)
+    course._fitted(course._planned(1.0), [])
+    assert 1 <= len(course.samples["test"]) < 30
+    assert any("test samples" in note for note in notes)
+
+
+def test_training_by_steps_learns():
+    method, _ = course_of(0.0, [], effort="quick")[0].run()
+    samples = samples_of(method, 60, seed=9)
+    (batch,) = samples.batches(torch.arange(60))
+    assert (method(batch.patches).argmax(1) == samples.target).float().mean() > 0.9
