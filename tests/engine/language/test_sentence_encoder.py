@@ -45,8 +45,9 @@ def test_it_computes_the_embeddings_that_come_with_the_product():
 @needs_encoder
 @pytest.mark.skipif(find_spec("sentence_transformers") is None, reason="sentence-transformers is not installed")
 def test_it_computes_what_the_library_does():
-    from sentence_transformers import SentenceTransformer
+    from engine.language.towers import _package
 
+    SentenceTransformer = _package("sentence_transformers", "").SentenceTransformer
     texts = ["village", "Überschwemmte Wiese, São Tomé", "雪", "a", "water " * 200, *descriptions().all_texts()[:70]]
     library = SentenceTransformer(str(minilm.model_folder()), device="cpu", local_files_only=True)
     expected = library.encode(texts, convert_to_tensor=True, show_progress_bar=False)
