@@ -13,8 +13,12 @@ QtCore = pytest.importorskip("qgis.PyQt.QtCore")
 
 
 @pytest.fixture
-def project():
-    return core.QgsProject()
+def project(provider):
+    """QGIS's own project, empty: one that pytest lets go of after QGIS has ended would take the process with it."""
+    made = core.QgsProject.instance()
+    made.clear()
+    yield made
+    made.clear()
 
 
 @pytest.fixture
