@@ -11,14 +11,17 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from qgis_process import ROOT, make_qgis
 
 WALK = Path(__file__).parent / "in_qgis" / "walk.py"
 
 
 @pytest.fixture(scope="module")
-def seen(qgis, model, tmp_path_factory):
+def seen(model, tmp_path_factory):
     if shutil.which("qgis") is None or shutil.which("xvfb-run") is None:
         pytest.skip("qgis or xvfb-run is not installed")
+    # a profile of its own: what a window leaves in one, other tests would read
+    qgis = make_qgis(tmp_path_factory.mktemp("window"), lambda plugins: (plugins / "rsmiss").symlink_to(ROOT))
     folder = tmp_path_factory.mktemp("sample")
     result = tmp_path_factory.mktemp("walk") / "seen.json"
     walk = {"model": str(model), "folder": str(folder), "seen": str(result)}
