@@ -37,7 +37,7 @@ def test_help_leads_to_the_web_where_the_plugin_has_no_pages(base, provider, tmp
 
 
 def test_the_zips_help_folder_is_where_the_algorithms_look(base):
-    assert Path(base.HELP_PAGES).relative_to(Path(base.ICON).parents[2]) == Path("help/reference")
+    assert Path(base.HELP_PAGES).relative_to(Path(base.icon_path("rsmiss")).parents[2]) == Path("help/reference")
 
 
 @pytest.mark.parametrize("name", METHODS)
