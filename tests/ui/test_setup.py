@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -240,7 +240,8 @@ def another_qgis(site):
             assert said.startswith("downloading torch"), said
             yield process
         finally:
-            os.killpg(process.pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
 
 
 def test_two_at_once_are_kept_apart(site, tmp_path, wheels, monkeypatch):
@@ -259,6 +260,8 @@ def test_a_set_up_that_was_killed_half_way_holds_up_nobody(site, tmp_path, wheel
     with downloading(site, tmp_path, monkeypatch), another_qgis(site) as other:
         other.kill()
         other.wait()
+        # pip does not outlive it
+        run_until(lambda: not processes_in(site.environment.environments_folder()), "pip to end", 20)
         remains = contents(site)
         assert "setup.lock" in remains and len(remains) >= 3
         assert Run(site, wheels=wheels).to_end() == ""

@@ -17,6 +17,12 @@ from .parts import Part
 
 PYPI = "pypi.org"
 _COMPANIONS = "scikit-learn, einops, safetensors, jinja2 and matplotlib"
+#: pip that ends when its standard input does, as when QGIS was killed: else it would go on filling a folder for nobody
+_PIP_WITH_QGIS = (
+    "import os, runpy, threading as t; "
+    "t.Thread(target=lambda: (list(iter(lambda: os.read(0, 64), b'')), os._exit(130)), daemon=True).start(); "
+    "runpy.run_module('pip', run_name='__main__', alter_sys=True)"
+)
 _PIP = ("--disable-pip-version-check", "--progress-bar", "off", "--no-input")
 #: how much larger wheels are when they are unpacked
 _UNPACKED = 4
@@ -97,7 +103,7 @@ class Plan:
         """The commands, for an environment that grows in ``folder``; ``scratch`` takes their small files."""
         uv, python = find_uv(), str(python_of(folder))
         yield Step("Making the environment", make_command(uv, folder))
-        install = [uv, "pip", "install", "--python", python] if uv else [python, "-m", "pip", "install", *_PIP]
+        install = [uv, "pip", "install", "--python", python] if uv else [python, "-c", _PIP_WITH_QGIS, "install", *_PIP]
         # a package without a wheel would be compiled, which fails late and in words that nobody understands
         install += ["--only-binary", ":all:", "-c", str(_constraints(scratch))]
         if self.wheels:
