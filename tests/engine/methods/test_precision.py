@@ -197,11 +197,11 @@ def test_gradients_stay_near_those_of_float32_because_first_layers_and_heads_are
 
 
 QUICK = {
-    "dpmamba": {"window": 3, "teacher_epochs": 12, "student_epochs": 4, "warmup_epochs": 2, "batch_size": 30},
-    "lds2ae": {"window": 3, "pretrain_epochs": 1, "finetune_epochs": 12, "batch_size": 30},
-    "lvpcnet": {"window": 3, "feature_epochs": 10, "prompt_epochs": 2, "batch_size": 30},
-    "mdico": {"window": 3, "epochs": 10, "batch_size": 30},
-    "xmodalnet": {"window": 3, "epochs": 30, "rounds": 1, "pretrain_epochs": 1, "batch_size": 30},
+    "dpmamba": {"window": 3, "teacher_epochs": 8, "student_epochs": 2, "warmup_epochs": 1, "learning_rate": 1e-3},
+    "lds2ae": {"window": 3, "pretrain_epochs": 1, "finetune_epochs": 8},
+    "lvpcnet": {"window": 3, "feature_epochs": 6, "prompt_epochs": 1},
+    "mdico": {"window": 3, "epochs": 10},
+    "xmodalnet": {"window": 3, "epochs": 16, "rounds": 1, "pretrain_epochs": 1},
 }
 SEEDS = 3
 
@@ -210,9 +210,9 @@ def accuracies(name, chosen):
     """Mean accuracy over the subsets after a training in a precision, one value a seed."""
     found = []
     for seed in range(SEEDS):
-        method = method_of(name, seed=seed, **QUICK[name])
-        train(method, replace(plan_of(method, 60, 20, seed=seed), precision=chosen), Reporter())
-        results = evaluate(method, samples_of(method, 300, seed=50 + seed, noise=1.5), precision=chosen)
+        method = method_of(name, seed=seed, batch_size=30, **QUICK[name])
+        train(method, replace(plan_of(method, 60, seed=seed), precision=chosen), Reporter())
+        results = evaluate(method, samples_of(method, 150, seed=50 + seed, noise=1.5), precision=chosen)
         found.append(float(np.mean([result.values["oa"] for result in results])))
     return np.array(found)
 
