@@ -6,15 +6,17 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 from qgis.core import (
+    QgsProcessing,
     QgsProcessingContext,
     QgsProcessingFeedback,
+    QgsProcessingOutputLayerDefinition,
     QgsProcessingOutputNumber,
     QgsProcessingParameterExtent,
     QgsProcessingParameterFile,
     QgsProcessingParameterRasterDestination,
 )
 
-from ...engine.door.errors import InputError, RsmissError
+from ...engine.door.errors import InputError
 from ...engine.door.jobs import ClassifyJob, Job
 from ...engine.door.modalities import MODALITIES, ModalityInfo
 from ...engine.door.model_header import read_header
@@ -23,6 +25,10 @@ from .base import RsmissAlgorithm, tr
 from .label_style import LabelStyle
 from .layers import layer_sources
 from .parameters import add_layers, add_number
+from .paths import absolute_path
+
+_MAPS = ("OUTPUT", "CONFIDENCE", "PROBABILITIES", "AVAILABILITY")
+_SUFFIXES = (".tif", ".tiff")
 
 
 class Classify(RsmissAlgorithm):
@@ -37,6 +43,10 @@ class Classify(RsmissAlgorithm):
         "mapped from the layers that see it; a pixel that no layer sees stays without data. The map carries names, "
         "colours and a table of its classes."
     )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._asked = ""
 
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:  # noqa: N802 - QGIS's name
         self.add(
@@ -69,18 +79,10 @@ class Classify(RsmissAlgorithm):
         parameter = QgsProcessingParameterRasterDestination(name, tr(title), optional=True, createByDefault=False)
         self.add(parameter, help, advanced)
 
-    def checkParameterValues(  # noqa: N802 - QGIS's name
-        self, parameters: dict[str, Any], context: QgsProcessingContext
-    ) -> tuple[bool, str]:
-        try:
-            self._check(parameters, context)
-        except RsmissError as error:
-            return False, str(error)
-        return super().checkParameterValues(parameters, context)
-
-    def _check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
+    def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
         """What can be told at once; the engine checks the rest."""
-        path = self.parameterAsFile(parameters, "MODEL", context)
+        self._check_endings(parameters, context)
+        path = self.input_file(parameters, "MODEL", context)
         layers = layer_sources(self, parameters, context)
         if not path:
             return  # QGIS's own check says so
@@ -95,6 +97,15 @@ class Classify(RsmissAlgorithm):
                     f"{MODALITIES[modality].title}; leave it out."
                 )
             self._check_bands(parameters, context, ModalityInfo.from_json(known[modality]))
+
+    def _check_endings(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
+        for name in _MAPS:
+            value = parameters.get(name)
+            if isinstance(value, QgsProcessingOutputLayerDefinition):
+                value = value.sink.staticValue()
+            path = str(value or "")
+            if path not in ("", QgsProcessing.TEMPORARY_OUTPUT) and not path.lower().endswith(_SUFFIXES):
+                raise InputError(f"{name}: '{path}' is written as a GeoTIFF; let its name end in .tif.")
 
     def _check_bands(self, parameters: dict[str, Any], context: QgsProcessingContext, known: ModalityInfo) -> None:
         """A raster with fewer bands than the model wants cannot serve, however they are matched."""
@@ -115,7 +126,7 @@ class Classify(RsmissAlgorithm):
             extent = (box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum())
             crs = reference.toWkt() if reference.isValid() else ""
         return ClassifyJob(
-            model=self.parameterAsFile(parameters, "MODEL", context),
+            model=self.input_file(parameters, "MODEL", context),
             layers=layer_sources(self, parameters, context),
             output="",
             extent=extent,
@@ -128,22 +139,22 @@ class Classify(RsmissAlgorithm):
     def with_outputs(self, job: Job, parameters: dict[str, Any], context: QgsProcessingContext) -> Job:
         outputs = {
             name.lower(): self.parameterAsOutputLayer(parameters, name, context) or ""
-            for name in ("OUTPUT", "CONFIDENCE", "PROBABILITIES", "AVAILABILITY")
+            for name in _MAPS
             if parameters.get(name) not in (None, "")
         }
-        return replace(job, **outputs)
+        self._asked = outputs["output"]
+        return replace(job, **{name: absolute_path(path) for name, path in outputs.items()})
 
     def processAlgorithm(  # noqa: N802 - QGIS's name
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict[str, Any]:
         results = super().processAlgorithm(parameters, context, feedback)
-        target = Target.from_json(read_header(self.parameterAsFile(parameters, "MODEL", context))["target"])
-        path = results["OUTPUT"]
+        target = Target.from_json(read_header(self.input_file(parameters, "MODEL", context))["target"])
+        path = self._asked  # as it was written: QGIS knows the layer that it will load by that
         if target.kind == LABELS and context.willLoadLayerOnCompletion(path):
             style = self.styles[path] = LabelStyle(target.classes[0])
             context.layerToLoadOnCompletionDetails(path).setPostProcessor(style)
         return results
 
     def results(self, job: Job, result: dict[str, Any]) -> dict[str, Any]:
-        names = ("output", "confidence", "probabilities", "availability", "pixels", "nodata")
-        return {name.upper(): result[name] for name in names if name in result}
+        return {name: result[name.lower()] for name in (*_MAPS, "PIXELS", "NODATA") if name.lower() in result}

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import tempfile
 from typing import Any
 
 from qgis.core import QgsProcessingContext, QgsProcessingFeedback, QgsProcessingParameterFileDestination
 
 from ...engine.door.jobs import DescribeJob, Job
+from ...engine.door.target import CLASSES
 from .base import RsmissAlgorithm, tr
-from .layers import label_source
+from .layers import label_source, say_field, training
 from .parameters import add_labels
 
 PROMPT = (
@@ -30,10 +30,6 @@ class DescribeClasses(RsmissAlgorithm):
     )
     GROUP_ID, GROUP = "training", "Training"
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.folder: tempfile.TemporaryDirectory[str] | None = None
-
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:  # noqa: N802 - QGIS's name
         add_labels(self)
         self.add(
@@ -41,12 +37,15 @@ class DescribeClasses(RsmissAlgorithm):
             "One row a class, one column for each kind of description.",
         )
 
+    def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
+        training(self, parameters, context, CLASSES)
+
     def make_job(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> Job:
-        self.folder = tempfile.TemporaryDirectory(prefix="rsmiss-")
-        labels = label_source(self, parameters, context, self.folder.name)
-        return DescribeJob(labels, self.parameterAsFileOutput(parameters, "OUTPUT", context))
+        labels = label_source(self, parameters, context, self.scratch())
+        say_field(parameters, labels, feedback)
+        return DescribeJob(labels, self.output_file(parameters, "OUTPUT", context))
 
     def results(self, job: Job, result: dict[str, Any]) -> dict[str, Any]:
         return {"OUTPUT": result["output"]}
