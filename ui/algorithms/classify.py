@@ -27,6 +27,7 @@ from .layers import layer_sources
 from .parameters import add_layers, add_number
 from .paths import absolute_path
 
+_AUTO = "auto"
 _MAPS = ("OUTPUT", "CONFIDENCE", "PROBABILITIES", "AVAILABILITY")
 _SUFFIXES = (".tif", ".tiff")
 
@@ -59,6 +60,10 @@ class Classify(RsmissAlgorithm):
             "The part of the scene to map; empty for all of it.",
             advanced=True,
         )
+        help = "The layer whose pixels the map has; auto: pixels as in training, also where their layer is missing."
+        self.add_choice("GRID", "Grid", [_AUTO, *MODALITIES], help, _AUTO)
+        help = "Side of the map's pixels, in the units of its CRS; 0: as in training."
+        add_number(self, "PIXEL_SIZE", "Pixel size", help, 0.0, 0.0, 1e6)
         self.add_device()
         help = "Side of the windows that are read and mapped at once; memory follows it."
         add_number(self, "TILE_SIZE", "Tile size (pixels)", help, 256, 16, 4096)
@@ -125,12 +130,15 @@ class Classify(RsmissAlgorithm):
             reference = self.parameterAsExtentCrs(parameters, "EXTENT", context)
             extent = (box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum())
             crs = reference.toWkt() if reference.isValid() else ""
+        grid = self.parameterAsEnumString(parameters, "GRID", context)
         return ClassifyJob(
             model=self.input_file(parameters, "MODEL", context),
             layers=layer_sources(self, parameters, context),
             output="",
             extent=extent,
             extent_crs=crs,
+            grid="" if grid == _AUTO else grid,
+            pixel_size=self.parameterAsDouble(parameters, "PIXEL_SIZE", context),
             device=self.parameterAsEnumString(parameters, "DEVICE", context),
             tile=self.parameterAsInt(parameters, "TILE_SIZE", context),
             batch=self.parameterAsInt(parameters, "BATCH_SIZE", context),
