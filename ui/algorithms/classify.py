@@ -102,6 +102,9 @@ class Classify(RsmissAlgorithm):
                     f"{MODALITIES[modality].title}; leave it out."
                 )
             self._check_bands(parameters, context, ModalityInfo.from_json(known[modality]))
+        grid = self.parameterAsEnumString(parameters, "GRID", context)
+        if grid not in (_AUTO, *layers):
+            raise InputError(f"GRID is '{grid}', but no such layer is given.")
 
     def _check_endings(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
         for name in _MAPS:
