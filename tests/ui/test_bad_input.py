@@ -127,6 +127,12 @@ def test_an_even_window(refused, scene):
     refused("rsmiss:trainlds2ae", r"LDS2AE: option WINDOW is 10; it must be odd", **scene, WINDOW=10)
 
 
+def test_a_hyperspectral_layer_given_as_multispectral(refused, scene, tmp_path):
+    path = write_raster(tmp_path / "cube.tif", np.ones((120, 24, 24), "f4"))
+    pattern = r"MSI: 'cube' has 120 bands, too many for Multispectral; give it as HSI or OTHER, or say in DATES"
+    refused("rsmiss:trainlds2ae", pattern, **{**scene, "MSI": path})
+
+
 # ---- mapping
 
 

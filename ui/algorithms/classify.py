@@ -23,9 +23,10 @@ from ...engine.door.model_header import read_header
 from ...engine.door.target import LABELS, Target
 from .base import RsmissAlgorithm, tr
 from .label_style import LabelStyle
-from .layers import layer_sources
+from .layers import check_bands, layer_sources
 from .parameters import add_layers, add_number
 from .paths import absolute_path
+from .project_layers import last_model, remember_model
 
 _AUTO = "auto"
 _MAPS = ("OUTPUT", "CONFIDENCE", "PROBABILITIES", "AVAILABILITY")
@@ -51,7 +52,7 @@ class Classify(RsmissAlgorithm):
 
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:  # noqa: N802 - QGIS's name
         self.add(
-            QgsProcessingParameterFile("MODEL", tr("Model"), extension="rsmiss"),
+            QgsProcessingParameterFile("MODEL", tr("Model"), extension="rsmiss", defaultValue=last_model()),
             "A model that one of the training algorithms left.",
         )
         add_layers(self, "Leave it out where it is missing.")
@@ -87,6 +88,7 @@ class Classify(RsmissAlgorithm):
     def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
         """What can be told at once; the engine checks the rest."""
         self._check_endings(parameters, context)
+        check_bands(self, parameters, context)
         path = self.input_file(parameters, "MODEL", context)
         layers = layer_sources(self, parameters, context)
         if not path:
@@ -160,6 +162,7 @@ class Classify(RsmissAlgorithm):
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict[str, Any]:
         results = super().processAlgorithm(parameters, context, feedback)
+        remember_model(self.input_file(parameters, "MODEL", context))
         target = Target.from_json(read_header(self.input_file(parameters, "MODEL", context))["target"])
         path = self._asked  # as it was written: QGIS knows the layer that it will load by that
         if target.kind == LABELS and context.willLoadLayerOnCompletion(path):

@@ -23,6 +23,7 @@ from ...engine.door.modalities import MODALITIES
 from ...engine.door.target import CLASSES, NUMBER
 from .base import tr
 from .fields import categories_of, check_field, proposed_field
+from .guess import MOST_BANDS
 from .paths import absolute_source
 
 LABELS_TABLE = "labels"
@@ -58,6 +59,22 @@ def layer_sources(
         if modality not in sources or len(sources[modality].paths) > 1:
             raise InputError(f"DATES names {modality.upper()}, but no single raster is given for it.")
     return sources
+
+
+def check_bands(algorithm: QgsProcessingAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
+    """Raise InputError for a layer with far more bands than its kind has: it is of another kind, or holds dates."""
+    dates = parse_pairs(algorithm.parameterAsString(parameters, "DATES", context), "DATES")
+    for modality, most in MOST_BANDS.items():
+        name = modality.upper()
+        layer = algorithm.parameterAsRasterLayer(parameters, name, context)
+        if layer is None or layer.bandCount() <= most * dates.get(modality, 1):
+            continue
+        sentence = tr(
+            "{name}: '{layer}' has {bands} bands, too many for {kind}; give it as HSI or OTHER, or say in DATES how "
+            "many dates it holds."
+        )
+        kind = MODALITIES[modality].title
+        raise InputError(sentence.format(name=name, layer=layer.name(), bands=layer.bandCount(), kind=kind))
 
 
 def raster_path(layer: Any, name: str) -> str:

@@ -20,9 +20,10 @@ from ...engine.door.modalities import MODALITIES
 from ...engine.door.options import METHODS
 from ...engine.door.target import CLASSES, LABELS, NUMBER
 from .base import RsmissAlgorithm, tr
-from .layers import label_source, layer_sources, parse_pairs, say_field, training
+from .layers import check_bands, label_source, layer_sources, parse_pairs, say_field, training
 from .parameters import add_labels, add_layers, add_number, add_options, read_options
 from .paths import absolute_path
+from .project_layers import remember_model
 
 _AUTO = "auto"
 _MEASURES = {
@@ -144,6 +145,7 @@ class Train(RsmissAlgorithm):
         if not layer_sources(self, parameters, context):
             names = ", ".join(name.upper() for name in MODALITIES)
             raise InputError(tr("Give at least one layer: {names}.").format(names=names))
+        check_bands(self, parameters, context)
         wanted = parameters.get("TARGET", CLASSES)
         if len(self.declared.targets) == 1 and wanted != CLASSES:
             sentence = tr("{method} learns classes alone, not {target}; train MDiCo for that.")
@@ -207,6 +209,7 @@ class Train(RsmissAlgorithm):
         )
 
     def results(self, job: Job, result: dict[str, Any]) -> dict[str, Any]:
+        remember_model(result["model"])
         values: dict[str, Any] = {"MODEL": result["model"]}
         if result["report"]:
             values["REPORT"] = result["report"]
