@@ -91,11 +91,12 @@ def project(tmp_path):
     project = QgsProject()
     write_raster(tmp_path / "hsi.tif", ramp(30, 8, 8))
     write_raster(tmp_path / "S2.tif", ramp(4, 8, 8), pixel=20)
-    write_raster(tmp_path / "radar.tif", ramp(2, 8, 8), names=("VV", "VH"))
+    write_raster(tmp_path / "echo.tif", ramp(2, 8, 8), names=("VV", "VH"))
     write_raster(tmp_path / "dem.tif", np.ones((1, 8, 8), "f4"), origin=(ORIGIN[0] + 90_000, ORIGIN[1]))
-    for name in ("hsi", "S2", "radar", "dem"):
+    for name in ("hsi", "S2", "echo", "dem"):
         assert project.addMapLayer(QgsRasterLayer(str(tmp_path / f"{name}.tif"), name)) is not None
-    return project
+    yield project
+    project.clear()  # while QGIS is still there
 
 
 def test_a_training_dialog_is_filled_from_the_project(project):
@@ -103,7 +104,7 @@ def test_a_training_dialog_is_filled_from_the_project(project):
 
     guessed = guessed_parameters("trainlds2ae", project)
     names = {slot: project.mapLayer(found).name() for slot, found in guessed.items()}
-    assert names == {"HSI": "hsi", "MSI": "S2", "SAR": "radar"}
+    assert names == {"HSI": "hsi", "MSI": "S2", "SAR": "echo"}
     assert guessed_parameters("sampledata", project) == {}
 
 
