@@ -88,7 +88,7 @@ def project(tmp_path):
     """A project with three layers of a scene, and heights of another place."""
     from qgis.core import QgsProject, QgsRasterLayer
 
-    project = QgsProject()
+    project = QgsProject.instance()  # one of our own would outlive QGIS
     write_raster(tmp_path / "hsi.tif", ramp(30, 8, 8))
     write_raster(tmp_path / "S2.tif", ramp(4, 8, 8), pixel=20)
     write_raster(tmp_path / "echo.tif", ramp(2, 8, 8), names=("VV", "VH"))
@@ -96,7 +96,7 @@ def project(tmp_path):
     for name in ("hsi", "S2", "echo", "dem"):
         assert project.addMapLayer(QgsRasterLayer(str(tmp_path / f"{name}.tif"), name)) is not None
     yield project
-    project.clear()  # while QGIS is still there
+    project.clear()
 
 
 def test_a_training_dialog_is_filled_from_the_project(project):
