@@ -11,7 +11,7 @@ from qgis.PyQt.QtWidgets import QWidget
 
 from ..engine.door.options import METHODS
 from .algorithms.base import HELP_URL, icon_path
-from .open_algorithm import exists, open_algorithm, training_algorithm
+from .open_algorithm import exists, open_algorithm, open_filled, training_algorithm
 from .translation import tr
 
 try:  # Qt 6 moved it
@@ -43,10 +43,10 @@ def actions(
         action.setSeparator(True)
         return action
 
-    what_if = [entry(tr("What if…"), "evaluate", lambda: open_algorithm("whatif"))] if exists("whatif") else []
+    what_if = [entry(tr("What if…"), "evaluate", lambda: open_filled(iface, "whatif"))] if exists("whatif") else []
     return [
-        entry(tr("Train…"), "train", lambda: open_algorithm(training_algorithm())),
-        entry(tr("Classify…"), "classify", lambda: open_algorithm("classify")),
+        entry(tr("Train…"), "train", lambda: open_filled(iface, training_algorithm())),
+        entry(tr("Classify…"), "classify", lambda: open_filled(iface, "classify")),
         *what_if,
         line(),
         entry(tr("Sample project…"), "", sample),
@@ -55,14 +55,16 @@ def actions(
         entry(tr("Settings…"), "", lambda: iface.showOptionsDialog(window, OPTIONS_PAGE)),
         entry(tr("Help"), "", lambda: QDesktopServices.openUrl(QUrl(HELP_URL))),
         line(),
-        *(_training(entry, name) for name in METHODS),
+        *(_training(iface, entry, name) for name in METHODS),
         line(),
         entry(tr("Check the engine…"), "", lambda: open_algorithm("checkengine")),
         entry(tr("Set up the engine…"), "", set_up),
     ]
 
 
-def _training(entry: Callable[..., Any], method: str) -> Any:
+def _training(iface: Any, entry: Callable[..., Any], method: str) -> Any:
     return entry(
-        tr("Train {method}…").format(method=METHODS[method].title), "train", lambda: open_algorithm(f"train{method}")
+        tr("Train {method}…").format(method=METHODS[method].title),
+        "train",
+        lambda: open_filled(iface, f"train{method}"),
     )

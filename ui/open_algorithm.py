@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from qgis.core import QgsApplication
+from qgis.core import QgsApplication, QgsProject
+
+from .algorithms.project_layers import guessed_parameters
+from .translation import tr
 
 PROVIDER = "rsmiss"
 
@@ -29,3 +32,15 @@ def open_algorithm(name: str, parameters: dict[str, Any] | None = None) -> Any:
         dialog.show()
         dialog.raise_()
     return dialog
+
+
+def open_filled(iface: Any, name: str) -> Any:
+    """Show a dialog filled in as far as the project's layers tell, and say which were taken."""
+    project = QgsProject.instance()
+    guessed = guessed_parameters(name, project)
+    if guessed:
+        ids = [(slot, found if isinstance(found, list) else [found]) for slot, found in guessed.items()]
+        listed = "; ".join(f"{slot} = {', '.join(project.mapLayer(i).name() for i in found)}" for slot, found in ids)
+        sentence = tr("Layers of the project were filled in by their names and bands: {layers}. Check them.")
+        iface.messageBar().pushInfo("rsmiss", sentence.format(layers=listed))
+    return open_algorithm(name, guessed)

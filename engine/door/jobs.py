@@ -200,6 +200,8 @@ class ClassifyJob(Job):
 
     ``extent``: (xmin, ymin, xmax, ymax) in ``extent_crs`` (WKT; empty: the CRS of the scene's reference layer), or
     empty for all of the scene.
+    ``grid``: the layer whose grid the map has, and ``pixel_size`` in units of the map's CRS; empty and 0: as in the
+    model's training.
     ``tile``: side of the windows in pixels; ``batch``: pixels in one forward pass (0: chosen by the device).
     """
 
@@ -211,6 +213,8 @@ class ClassifyJob(Job):
     availability: str = ""
     extent: tuple[float, ...] = ()
     extent_crs: str = ""
+    grid: str = ""
+    pixel_size: float = 0.0
     device: str = "auto"
     precision: str = "auto"
     tile: int = 256
@@ -224,6 +228,10 @@ class ClassifyJob(Job):
         _check_precision(self.precision)
         if len(self.extent) not in (0, 4):
             raise InputError("EXTENT must be four numbers: xmin, ymin, xmax, ymax.")
+        if self.grid and self.grid not in self.layers:
+            raise InputError(f"GRID is '{self.grid}', but no such layer is given.")
+        if self.pixel_size < 0:
+            raise InputError("PIXEL_SIZE must be 0 (as in training) or a positive number.")
         if self.tile < 16:
             raise InputError(f"TILE_SIZE is {self.tile}; it must be at least 16 pixels.")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,6 +20,7 @@ from .vector import Areas, Value, VectorLayer
 
 _LARGEST_VALUE = 65535
 _MANY = 255
+_ENOUGH = 3  # features of a class, with which training, validation and test have one each
 _NO_FEATURES = "No polygon or point of '{title}' can be used"
 
 Say = Callable[[str], None]
@@ -28,8 +30,9 @@ Say = Callable[[str], None]
 class Labels:
     """The labelled pixels of a grid, row by row: ``rows``, ``cols`` (n,) int64.
 
-    ``group`` (n,) int64: the number of the polygon or point. ``target``: (n,) int64 class index, (n, classes)
-    uint8 for labels, or (n,) float32. ``notes``: what the user should know of what could not be used.
+    ``group`` (n,) int64: the number of the polygon or point, of which a dissolved feature holds several.
+    ``target``: (n,) int64 class index, (n, classes) uint8 for labels, or (n,) float32. ``notes``: what the user should
+    know of what could not be used.
     """
 
     rows: NDArray[np.int64]
@@ -63,7 +66,9 @@ def read_labels(source: LabelSource, grid: Grid, kind: str, say: Say) -> Labels:
     pixels, feature = _unanimous(areas, note)
     if not len(pixels):
         raise InputError(f"{_NO_FEATURES.format(title=layer.title)}: their pixels contradict one another.")
-    values = areas.values
+    values, group = areas.values, feature
+    if kind != NUMBER:  # the parts of a feature share a number, so test and training must not share the parts
+        group = _parted(areas, pixels, feature, layer.title, note)
     if kind == NUMBER:
         target: NDArray[Any] = np.array(values, np.float32)[feature]
         if target.min() == target.max():
@@ -84,7 +89,7 @@ def read_labels(source: LabelSource, grid: Grid, kind: str, say: Say) -> Labels:
                 f"The field '{source.field}' of '{layer.title}' has a single class on the layers, "
                 f"'{info.names[0]}'; at least two are needed."
             )
-    return Labels(pixels // grid.cols, pixels % grid.cols, feature, target, info, notes)
+    return Labels(pixels // grid.cols, pixels % grid.cols, group, target, info, notes)
 
 
 def class_table(source: LabelSource, kind: str = CLASSES) -> tuple[ClassInfo, ...]:
@@ -140,6 +145,29 @@ def _unanimous(areas: Areas, note: Say) -> tuple[NDArray[np.int64], NDArray[np.i
     if not agree.all():
         note(f"Pixels left out, because polygons disagree about them: {int((~agree).sum())}.")
     return unique[agree], feature[start[agree]]
+
+
+def _parted(
+    areas: Areas, pixels: NDArray[np.int64], feature: NDArray[np.int64], title: str, note: Say
+) -> NDArray[np.int64]:
+    """The group of each pixel: its feature, or its part of one where a value has too few features to share out.
+
+    So layers that were dissolved to one feature a class can be split by polygon.
+    """
+    count = Counter(areas.values)
+    parted = [f for f, value in enumerate(areas.values) if count[value] < _ENOUGH and len(areas.parts[f]) > 1]
+    group, number = feature.copy(), len(areas.values)
+    for f in parted:
+        for part in areas.parts[f]:
+            place = np.minimum(np.searchsorted(pixels, part), len(pixels) - 1)
+            group[place[(pixels[place] == part) & (feature[place] == f)]] = number
+            number += 1
+    if parted:
+        note(
+            f"Features of '{title}' that hold several polygons or points, in classes of one or two features: "
+            f"{len(parted)}; their {number - len(areas.values)} parts are shared out one by one."
+        )
+    return group
 
 
 # ---- classes

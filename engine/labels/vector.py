@@ -32,12 +32,14 @@ _INTEGERS = (ogr.OFTInteger, ogr.OFTInteger64)
 class Areas:
     """What the features of a layer cover: ``values`` and ``pixels`` of each feature that lies on the grid.
 
-    ``pixels``: flat numbers row * cols + col. The counts say which features could not be used, and how many
-    (``tiny``) hold no pixel's centre and got the pixel under their centroid. ``seen`` are all values of the field.
+    ``pixels``: flat numbers row * cols + col; ``parts``: the same of each single polygon or point of the feature. The
+    counts say which features could not be used, and how many (``tiny``) hold no pixel's centre and got the pixel
+    under their centroid. ``seen`` are all values of the field.
     """
 
     values: list[Value] = field(default_factory=list)
     pixels: list[Pixels] = field(default_factory=list)
+    parts: list[list[Pixels]] = field(default_factory=list)
     seen: set[Value] = field(default_factory=set)
     empty: int = 0
     outside: int = 0
@@ -86,13 +88,14 @@ class VectorLayer:
             if not parts:
                 areas.lines += 1
                 continue
-            pixels, tiny = _covered(parts, change, grid)
-            if not len(pixels):
+            covered, tiny = _covered(parts, change, grid)
+            if not covered:
                 areas.outside += 1
                 continue
             areas.tiny += tiny
             areas.values.append(value)
-            areas.pixels.append(pixels)
+            areas.pixels.append(np.unique(np.concatenate(covered)))
+            areas.parts.append(covered)
         return areas
 
     def _features(self) -> Iterator[Any]:
@@ -139,9 +142,9 @@ def _parts(geometry: Any) -> Iterator[Any]:
             yield from _parts(geometry.GetGeometryRef(i))
 
 
-def _covered(parts: list[Any], change: Any, grid: Grid) -> tuple[Pixels, bool]:
-    """The pixels that a feature's parts cover, sorted; and whether it is too small to hold a pixel's centre."""
-    found, centroids = [np.empty(0, np.int64)], []
+def _covered(parts: list[Any], change: Any, grid: Grid) -> tuple[list[Pixels], bool]:
+    """The pixels of each of a feature's parts that covers any; and whether all are too small to hold a centre."""
+    found, centroids = [], []
     for part in parts:
         try:
             if change is not None:
@@ -153,11 +156,11 @@ def _covered(parts: list[Any], change: Any, grid: Grid) -> tuple[Pixels, bool]:
             continue
         found.append(_rasterised(part, grid))
         centroids.append(part.Centroid())
-    pixels = np.unique(np.concatenate(found))
-    if len(pixels) or not centroids:
-        return pixels, False
-    pixels = np.unique(np.concatenate([_pixel(centroid, grid) for centroid in centroids]))
-    return pixels, bool(len(pixels))
+    covered = [pixels for pixels in found if len(pixels)]
+    if covered or not centroids:
+        return covered, False
+    covered = [pixels for centroid in centroids if len(pixels := _pixel(centroid, grid))]
+    return covered, bool(covered)
 
 
 def _pixel(point: Any, grid: Grid) -> Pixels:

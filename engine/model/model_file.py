@@ -10,7 +10,8 @@ from typing import Any
 
 import torch
 from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file
+from safetensors.torch import save as to_bytes
 from torch import Tensor
 
 from ..door.errors import ModelFileError
@@ -86,7 +87,8 @@ def save(path: str | Path, model: TrainedModel) -> None:
     # cloned: safetensors refuses weights that share their memory, as tied layers do
     stored = {key: value.detach().cpu().clone(memory_format=torch.contiguous_format) for key, value in tensors.items()}
     try:
-        save_file(stored, path, metadata={ENTRY: json.dumps(model.header())})
+        # safetensors' own writer lets nobody but the owner read the file
+        Path(path).write_bytes(to_bytes(stored, metadata={ENTRY: json.dumps(model.header())}))
     except (OSError, SafetensorError) as error:
         raise ModelFileError(f"The model file '{path}' cannot be written: {error}.") from error
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from ..door.errors import InputError
+from ..door.errors import InputError, RsmissError
 from ..door.events import partial_path
 
 #: endings of what GDAL writes beside a raster: attribute table and category names, overviews
@@ -21,7 +21,7 @@ def whole(paths: Sequence[str]) -> Iterator[dict[str, str]]:
     """final path -> path to write to. All are renamed into place when the block ends well, else all are removed.
 
     What GDAL puts beside a raster goes with it, and what belonged to an older file of that name goes away.
-    Raises InputError as ``check`` does.
+    Raises InputError as ``check`` does. An error from within the block names the outputs as the user did.
     """
     check(paths)
     pairs = {path: partial_path(path) for path in paths if path}
@@ -30,6 +30,8 @@ def whole(paths: Sequence[str]) -> Iterator[dict[str, str]]:
         yield pairs
         for final, partial in pairs.items():
             _put_in_place(partial, final)
+    except RsmissError as error:
+        raise type(error)(_by_final_names(str(error), pairs)) from error
     finally:
         for partial in pairs.values():
             _remove(partial)
@@ -51,6 +53,12 @@ def discard_all() -> None:
     """Remove every partial output of this process."""
     for partial in list(_open):
         _remove(partial)
+
+
+def _by_final_names(text: str, pairs: dict[str, str]) -> str:
+    for final, partial in pairs.items():
+        text = text.replace(partial, final).replace(Path(partial).name, Path(final).name)
+    return text
 
 
 def _put_in_place(partial: str, final: str) -> None:

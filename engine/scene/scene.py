@@ -28,6 +28,7 @@ _PROBE = 256  # side of the windows in which a valid pixel is looked for
 _GOLDEN = (math.sqrt(5) - 1) / 2
 
 Warn = Callable[[str], None]
+Place = Callable[[Mapping[str, Sequence[RasterFile]]], tuple[str, Grid]]
 
 
 class Scene:
@@ -56,9 +57,12 @@ class Scene:
         *,
         reference: str = "",
         expected: Mapping[str, ModalityInfo] | None = None,
+        place: Place | None = None,
         warn: Warn = lambda text: None,
     ) -> Scene:
         """Open the layers on the grid of ``reference`` (default: the finest layer; ties in registry order).
+
+        ``place`` chooses another grid, and the layer that stands for it, of the opened files.
 
         ``expected``, from a model: its bands are picked from each layer (see ``match_bands``). Raises InputError
         for a layer that is missing, is no raster, is complex, rotated, elsewhere, or has no valid pixel.
@@ -72,6 +76,8 @@ class Scene:
         files = {m: [open_raster(path, m) for path in layers[m].paths] for m in MODALITIES if m in layers}
         reference = reference or finest(files)
         grid = files[reference][0].grid
+        if place is not None:
+            reference, grid = place(files)
         rasters: dict[str, list[AlignedRaster]] = {}
         infos: dict[str, ModalityInfo] = {}
         for modality, opened in files.items():

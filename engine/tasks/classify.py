@@ -23,10 +23,10 @@ from ..model.model_file import TrainedModel, load, network_modalities
 from ..runtime import device as devices
 from ..runtime import outputs
 from ..runtime.reporter import Reporter
-from ..scene.grid import Grid
+from ..scene.map_grid import TrainedOn, map_grid
 from ..scene.rasters.extent import transformed
-from ..scene.rasters.source import metres_per_unit
-from ..scene.scene import Scene
+from ..scene.rasters.source import crs_name, metres_per_unit
+from ..scene.scene import Scene, finest
 
 #: entry of the job and of the result -> product of mapping
 _KINDS = {"output": MAP, "confidence": CONFIDENCE, "probabilities": PROBABILITIES, "availability": AVAILABILITY}
@@ -48,10 +48,10 @@ def run(job: ClassifyJob, report: Reporter) -> dict[str, Any]:
     check_overwriting(job)
     precision = precision_of(job, model, device, report)
     report.progress(0.0, "Opening the layers")
-    scene = Scene.open(job.layers, reference=reference_of(job, model), expected=model.modalities, warn=report.warn)
+    scene = open_scene(job, model, report, job.grid, job.pixel_size)
     try:
         _say_what_to_expect(model, scene.modalities, report)
-        compare_pixel_size(model, scene.grid, report)
+        compare_grids(trained_on(model), scene, report)
         summary = _write(job, model, scene, products, device, precision, report)
     finally:
         scene.close()
@@ -61,10 +61,26 @@ def run(job: ClassifyJob, report: Reporter) -> dict[str, Any]:
     return {**products, **asdict(summary), "seconds": round(time.monotonic() - started, 2)}
 
 
-def reference_of(job: ClassifyJob | WhatIfJob, model: TrainedModel) -> str:
-    """The layer that gave the training its grid, where it is there: windows then cover the land that they did then."""
-    trained_on = str(model.training.get("reference", ""))
-    return trained_on if trained_on in job.layers else ""
+def open_scene(
+    job: ClassifyJob | WhatIfJob, model: TrainedModel, report: Reporter, grid: str = "", pixel_size: float = 0.0
+) -> Scene:
+    """The layers on the grid of the training, or of the layer ``grid``, with pixels of ``pixel_size`` if not 0."""
+    trained = trained_on(model)
+    return Scene.open(
+        job.layers,
+        expected=model.modalities,
+        place=lambda files: map_grid(files, trained, finest(files), grid, pixel_size),
+        warn=report.warn,
+    )
+
+
+def trained_on(model: TrainedModel) -> TrainedOn:
+    """The grid of the training; an older model file, or one of a scene without a CRS, may not know all of it."""
+    size = model.training.get("pixel_size")
+    if not isinstance(size, (int, float)) or len(model.extent) != 4:
+        size = 0.0
+    west, south, east, north = model.extent if len(model.extent) == 4 else (0.0,) * 4
+    return TrainedOn(model.crs, float(size), (west, south, east, north), str(model.training.get("reference", "")))
 
 
 def precision_of(job: ClassifyJob | WhatIfJob, model: TrainedModel, device: torch.device, report: Reporter) -> str:
@@ -159,16 +175,17 @@ def _say_what_to_expect(model: TrainedModel, given: Collection[str], report: Rep
             report.log(f"With {titles}, this model reached {metric.upper()} {row[metric]:.3f} when it was evaluated.")
 
 
-def compare_pixel_size(model: TrainedModel, grid: Grid, report: Reporter) -> None:
-    """Warn where a window covers another piece of land than in training: no model is trained for that."""
-    size = model.training.get("pixel_size")
-    if not isinstance(size, (int, float)) or size <= 0 or len(model.extent) != 4:
+def compare_grids(trained: TrainedOn, scene: Scene, report: Reporter) -> None:
+    """Say on which grid the map is where that is no layer's own or not the training's.
+
+    Warn where a window covers another piece of land than in training: no model is trained for that.
+    """
+    if trained.pixel_size <= 0:
         return
-    west, south, east, north = model.extent
-    trained = Grid(
-        model.crs, (west, size, 0.0, north, 0.0, -size), round((north - south) / size), round((east - west) / size)
-    )
-    before, now = (abs(g.transform[1]) * metres_per_unit(g) for g in (trained, grid))
+    before, now = (abs(g.transform[1]) * metres_per_unit(g) for g in (trained.grid, scene.grid))
+    here, there = crs_name(scene.grid.crs), crs_name(trained.crs)
+    if trained.crs and (trained.reference != scene.reference or here != there):
+        report.log(f"The map has pixels of {now:.3g} m in {here}; the training had {before:.3g} m in {there}.")
     if max(before, now) > _TOLERANCE * min(before, now):
         report.warn(
             f"The map has pixels of {now:.3g} m, the training had {before:.3g} m; textures and shapes look different "

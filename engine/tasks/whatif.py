@@ -27,7 +27,7 @@ from ..runtime import outputs
 from ..runtime.reporter import Reporter
 from ..scene.rasters.extent import transformed
 from ..scene.scene import Scene
-from .classify import check_layers, check_overwriting, compare_pixel_size, precision_of, reference_of
+from .classify import check_layers, check_overwriting, compare_grids, open_scene, precision_of, trained_on
 
 #: of the progress, for the maps; the rest is for the table
 _MAPPING = 0.98
@@ -50,9 +50,9 @@ def run(job: WhatIfJob, report: Reporter) -> dict[str, Any]:
     check_overwriting(job)
     precision = precision_of(job, model, device, report)
     report.progress(0.0, "Opening the layers")
-    scene = Scene.open(job.layers, reference=reference_of(job, model), expected=model.modalities, warn=report.warn)
+    scene = open_scene(job, model, report)
     try:
-        compare_pixel_size(model, scene.grid, report)
+        compare_grids(trained_on(model), scene, report)
         with _folder(Path(job.folder)), outputs.whole(job.outputs()) as writing:
             agreement, summaries = _map(job, model, scene, writing, device, precision, report.within(0.0, _MAPPING))
             page = WhatIfReport(job, model, agreement, summaries)

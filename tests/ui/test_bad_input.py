@@ -50,9 +50,42 @@ def test_a_field_that_is_not_there(refused, scene):
 
 def test_a_training_layer_that_is_not_there(refused, scene, tmp_path):
     path = str(tmp_path / "gone.gpkg")
-    refused(
-        "rsmiss:trainlds2ae", r"Could not load source layer for TRAINING: .*gone\.gpkg", **{**scene, "TRAINING": path}
-    )
+    refused("rsmiss:trainlds2ae", r"TRAINING: '.*gone\.gpkg' is not there", **{**scene, "TRAINING": path})
+
+
+def test_a_raster_as_training_layer(refused, scene):
+    pattern = r"TRAINING: '.*msi\.tif' is a raster; give a layer of polygons or points"
+    refused("rsmiss:trainlds2ae", pattern, **{**scene, "TRAINING": scene["MSI"]})
+
+
+def test_components_are_explained_by_an_example_of_their_own(refused, scene):
+    pattern = r"COMPONENTS: 'MSI:3' is not understood; write it like HSI=30;MSI=4"
+    refused("rsmiss:trainlds2ae", pattern, **scene, COMPONENTS="MSI:3")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "pattern"),
+    [
+        ("DEVICE", "gpu", r"DEVICE is 'gpu'; it must be one of auto, cpu, cuda, mps\."),
+        ("SPLIT", "polygons", r"SPLIT is 'polygons'; it must be one of polygon, block, pixel\."),
+        ("TEST_SHARE", 7, r"TEST_SHARE must be a number from 0 to 0\.9\."),
+    ],
+)
+def test_a_word_or_number_that_cannot_be_is_answered_with_those_that_can(refused, scene, name, value, pattern):
+    refused("rsmiss:trainlds2ae", pattern, **{**scene, name: value})
+
+
+def test_a_model_of_a_training_needs_a_name(qgis, scene):
+    done = qgis("rsmiss:trainlds2ae", **scene, MODEL="TEMPORARY_OUTPUT")
+    assert done.status == 1
+    assert "MODEL: name a file for the model, such as land.rsmiss" in done.complained
+
+
+@pytest.mark.parametrize("name", ["MSI", "CLASS_FIELD", "TRAINING", "DEVICE", "COMPONENTS"])
+def test_what_can_be_told_at_once_is_said_once(qgis, scene, name, tmp_path):
+    done = qgis("rsmiss:trainlds2ae", **{**scene, name: "wrong"}, MODEL=tmp_path / "m.rsmiss")
+    assert done.status == 1
+    assert done.complained.count("wrong") == 1, done.complained
 
 
 def test_polygons_of_another_place(refused, scene, tmp_path):
@@ -94,6 +127,12 @@ def test_an_even_window(refused, scene):
     refused("rsmiss:trainlds2ae", r"LDS2AE: option WINDOW is 10; it must be odd", **scene, WINDOW=10)
 
 
+def test_a_hyperspectral_layer_given_as_multispectral(refused, scene, tmp_path):
+    path = write_raster(tmp_path / "cube.tif", np.ones((120, 24, 24), "f4"))
+    pattern = r"MSI: 'cube' has 120 bands, too many for Multispectral; give it as HSI or OTHER, or say in DATES"
+    refused("rsmiss:trainlds2ae", pattern, **{**scene, "MSI": path})
+
+
 # ---- mapping
 
 
@@ -124,6 +163,22 @@ def test_a_file_that_is_no_model(refused, scene, tmp_path):
     text = tmp_path / "notes.rsmiss"
     text.write_text("not a model")
     refused("rsmiss:classify", r"'notes\.rsmiss' is not a model file", MODEL=text, MSI=scene["MSI"])
+
+
+def test_a_map_that_is_no_geotiff(qgis, scene, model, tmp_path):
+    done = qgis("rsmiss:classify", MODEL=model, MSI=scene["MSI"], OUTPUT=tmp_path / "map.png")
+    assert done.status == 1
+    assert re.search(r"OUTPUT: '.*/map\.png' is written as a GeoTIFF; let its name end in \.tif", done.complained)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_nothing_is_left_open_when_a_training_fails(qgis, scene, tmp_path):
+    """The labels' folder is removed by us, not by Python's clean-up, which would complain on the console."""
+    far = write_vector(tmp_path / "far.gpkg", [(box(5000, 5000, 3, 3), "dry"), (box(5010, 5000, 3, 3), "wet")])
+    noisy = qgis.with_engine(qgis.environment["RSMISS_PYTHON"], PYTHONWARNINGS="always::ResourceWarning")
+    done = noisy("rsmiss:trainlds2ae", **{**scene, "TRAINING": far}, MODEL=tmp_path / "m.rsmiss")
+    assert done.status == 1 and "No polygon or point of 'far'" in done.complained
+    assert "ResourceWarning" not in done.complained + done.said
 
 
 def test_an_output_in_a_folder_that_is_not_there(qgis, scene, model, tmp_path):

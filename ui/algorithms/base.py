@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -12,16 +13,18 @@ from qgis.core import (
     QgsProcessingFeedback,
     QgsProcessingParameterDefinition,
     QgsProcessingParameterEnum,
+    QgsProcessingParameterNumber,
 )
 from qgis.PyQt.QtGui import QIcon
 
-from ...engine.door.errors import RsmissError
+from ...engine.door.errors import InputError, RsmissError
 from ...engine.door.jobs import DEVICES, PRECISIONS, Job
 from .. import settings
 from ..engine.environment import likely_python
 from ..engine.runner import run_job
 from ..jobs.record import Asked
 from ..translation import tr
+from .paths import absolute_path
 
 _ICONS = Path(__file__).parents[2] / "resources" / "icons"
 #: the plugin's zip carries a page for each algorithm; a checkout has none, and its Help leads to the web
@@ -52,6 +55,7 @@ class RsmissAlgorithm(QgsProcessingAlgorithm):
         super().__init__()
         self._job: Job | None = None
         self._asked = Asked()
+        self._scratch: tempfile.TemporaryDirectory[str] | None = None
 
     def name(self) -> str:
         return self.NAME
@@ -117,11 +121,58 @@ class RsmissAlgorithm(QgsProcessingAlgorithm):
         )
         self.add_choice("PRECISION", "Precision", list(PRECISIONS), help, "auto")
 
+    # ---- reading parameters
+
+    def input_file(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> str:
+        """The absolute path of a file that is read; "" where none is given."""
+        return absolute_path(self.parameterAsFile(parameters, name, context))
+
+    def output_file(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> str:
+        """The absolute path of a file that is written; "" where none is asked for."""
+        return absolute_path(self.parameterAsFileOutput(parameters, name, context))
+
+    def checkParameterValues(  # noqa: N802 - QGIS's name
+        self, parameters: dict[str, Any], context: QgsProcessingContext
+    ) -> tuple[bool, str]:
+        try:
+            self._check_words(parameters, context)
+            self.check(parameters, context)
+        except RsmissError as error:
+            return False, str(error)
+        return super().checkParameterValues(parameters, context)
+
+    def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
+        """Raise InputError for what can be told before anything runs; in the main thread."""
+
+    def _check_words(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
+        """Choices and numbers, in words that say what can be given: QGIS only says that a value is incorrect."""
+        for known in self.parameterDefinitions():
+            value = parameters.get(known.name())
+            if value is None or known.checkValueIsAcceptable(value, context):
+                continue
+            if isinstance(known, QgsProcessingParameterEnum):
+                choices = ", ".join(known.options())
+                raise InputError(f"{known.name()} is '{value}'; it must be one of {choices}.")
+            if isinstance(known, QgsProcessingParameterNumber):
+                low, high = known.minimum(), known.maximum()
+                raise InputError(f"{known.name()} must be a number from {low:.10g} to {high:.10g}.")
+
     # ---- running
 
     def canExecute(self) -> tuple[bool, str]:  # noqa: N802 - QGIS's name
         _, problem = likely_python()
         return not problem, problem
+
+    def scratch(self) -> str:
+        """A folder for what is handed to the engine, which goes when the algorithm ends."""
+        if self._scratch is None:
+            self._scratch = tempfile.TemporaryDirectory(prefix="rsmiss-")
+        return self._scratch.name
+
+    def _clear(self) -> None:
+        if self._scratch is not None:
+            self._scratch.cleanup()
+            self._scratch = None
 
     def make_job(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
@@ -148,6 +199,7 @@ class RsmissAlgorithm(QgsProcessingAlgorithm):
             self._job = self.make_job(parameters, context, feedback)
             self._asked = Asked(self.id(), self.displayName(), self.asMap(parameters, context).get("inputs", {}))
         except RsmissError as error:
+            self._clear()
             raise QgsProcessingException(str(error)) from error
         return True
 
@@ -161,4 +213,6 @@ class RsmissAlgorithm(QgsProcessingAlgorithm):
             result = run_job(job, feedback, self._asked)
         except RsmissError as error:
             raise QgsProcessingException(str(error)) from error
+        finally:
+            self._clear()
         return self.results(job, result)

@@ -7,24 +7,32 @@ from functools import partial
 from typing import Any
 
 from qgis.core import (
+    QgsProcessing,
     QgsProcessingContext,
     QgsProcessingFeedback,
+    QgsProcessingOutputLayerDefinition,
     QgsProcessingOutputNumber,
     QgsProcessingParameterExtent,
     QgsProcessingParameterFile,
     QgsProcessingParameterRasterDestination,
 )
 
-from ...engine.door.errors import InputError, RsmissError
+from ...engine.door.errors import InputError
 from ...engine.door.jobs import ClassifyJob, Job
 from ...engine.door.modalities import MODALITIES, ModalityInfo
 from ...engine.door.model_header import read_header
 from ...engine.door.target import LABELS, Target
 from .base import RsmissAlgorithm, tr
-from .layers import layer_sources
+from .layers import check_bands, layer_sources
 from .map_styles import confidence_renderer, label_renderer, probability_renderer
 from .parameters import add_layers, add_number
+from .paths import absolute_path
+from .project_layers import last_model, remember_model
 from .results import Origin, ResultLayer, group_name, show_in_group
+
+_AUTO = "auto"
+_MAPS = ("OUTPUT", "CONFIDENCE", "PROBABILITIES", "AVAILABILITY")
+_SUFFIXES = (".tif", ".tiff")
 
 
 class Classify(RsmissAlgorithm):
@@ -39,9 +47,13 @@ class Classify(RsmissAlgorithm):
         "colours and a table of its classes."
     )
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._written: dict[str, str] = {}
+
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:  # noqa: N802 - QGIS's name
         self.add(
-            QgsProcessingParameterFile("MODEL", tr("Model"), extension="rsmiss"),
+            QgsProcessingParameterFile("MODEL", tr("Model"), extension="rsmiss", defaultValue=last_model()),
             "A model that one of the training algorithms left.",
         )
         add_layers(self, "Leave it out where it is missing.")
@@ -50,6 +62,10 @@ class Classify(RsmissAlgorithm):
             "The part of the scene to map; empty for all of it.",
             advanced=True,
         )
+        help = "The layer whose pixels the map has; auto: pixels as in training, also where their layer is missing."
+        self.add_choice("GRID", "Grid", [_AUTO, *MODALITIES], help, _AUTO)
+        help = "Side of the map's pixels, in the units of its CRS; 0: as in training."
+        add_number(self, "PIXEL_SIZE", "Pixel size", help, 0.0, 0.0, 1e6)
         self.add_device()
         self.add_precision()
         help = "Side of the windows that are read and mapped at once; memory follows it."
@@ -71,18 +87,11 @@ class Classify(RsmissAlgorithm):
         parameter = QgsProcessingParameterRasterDestination(name, tr(title), optional=True, createByDefault=False)
         self.add(parameter, help, advanced)
 
-    def checkParameterValues(  # noqa: N802 - QGIS's name
-        self, parameters: dict[str, Any], context: QgsProcessingContext
-    ) -> tuple[bool, str]:
-        try:
-            self._check(parameters, context)
-        except RsmissError as error:
-            return False, str(error)
-        return super().checkParameterValues(parameters, context)
-
-    def _check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
+    def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
         """What can be told at once; the engine checks the rest."""
-        path = self.parameterAsFile(parameters, "MODEL", context)
+        self._check_endings(parameters, context)
+        check_bands(self, parameters, context)
+        path = self.input_file(parameters, "MODEL", context)
         layers = layer_sources(self, parameters, context)
         if not path:
             return  # QGIS's own check says so
@@ -97,6 +106,18 @@ class Classify(RsmissAlgorithm):
                     f"{MODALITIES[modality].title}; leave it out."
                 )
             self._check_bands(parameters, context, ModalityInfo.from_json(known[modality]))
+        grid = self.parameterAsEnumString(parameters, "GRID", context)
+        if grid not in (_AUTO, *layers):
+            raise InputError(f"GRID is '{grid}', but no such layer is given.")
+
+    def _check_endings(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
+        for name in _MAPS:
+            value = parameters.get(name)
+            if isinstance(value, QgsProcessingOutputLayerDefinition):
+                value = value.sink.staticValue()
+            path = str(value or "")
+            if path not in ("", QgsProcessing.TEMPORARY_OUTPUT) and not path.lower().endswith(_SUFFIXES):
+                raise InputError(f"{name}: '{path}' is written as a GeoTIFF; let its name end in .tif.")
 
     def _check_bands(self, parameters: dict[str, Any], context: QgsProcessingContext, known: ModalityInfo) -> None:
         """A raster with fewer bands than the model wants cannot serve, however they are matched."""
@@ -116,12 +137,15 @@ class Classify(RsmissAlgorithm):
             reference = self.parameterAsExtentCrs(parameters, "EXTENT", context)
             extent = (box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum())
             crs = reference.toWkt() if reference.isValid() else ""
+        grid = self.parameterAsEnumString(parameters, "GRID", context)
         return ClassifyJob(
-            model=self.parameterAsFile(parameters, "MODEL", context),
+            model=self.input_file(parameters, "MODEL", context),
             layers=layer_sources(self, parameters, context),
             output="",
             extent=extent,
             extent_crs=crs,
+            grid="" if grid == _AUTO else grid,
+            pixel_size=self.parameterAsDouble(parameters, "PIXEL_SIZE", context),
             device=self.parameterAsEnumString(parameters, "DEVICE", context),
             precision=self.parameterAsEnumString(parameters, "PRECISION", context),
             tile=self.parameterAsInt(parameters, "TILE_SIZE", context),
@@ -131,16 +155,18 @@ class Classify(RsmissAlgorithm):
     def with_outputs(self, job: Job, parameters: dict[str, Any], context: QgsProcessingContext) -> Job:
         outputs = {
             name.lower(): self.parameterAsOutputLayer(parameters, name, context) or ""
-            for name in ("OUTPUT", "CONFIDENCE", "PROBABILITIES", "AVAILABILITY")
+            for name in _MAPS
             if parameters.get(name) not in (None, "")
         }
-        return replace(job, **outputs)
+        self._written = outputs  # as they were written: QGIS knows the layers that it will load by that
+        return replace(job, **{name: absolute_path(path) for name, path in outputs.items()})
 
     def processAlgorithm(  # noqa: N802 - QGIS's name
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict[str, Any]:
         results = super().processAlgorithm(parameters, context, feedback)
         if isinstance(self._job, ClassifyJob):
+            remember_model(self._job.model)
             self._show(self._job, results, context)
         return results
 
@@ -162,8 +188,7 @@ class Classify(RsmissAlgorithm):
         for order, (output, style) in enumerate(styles.items(), 1):
             if output in results:
                 result = ResultLayer(origin, style)
-                show_in_group(context, results[output], group, order, result, names.get(output, ""))
+                show_in_group(context, self._written[output.lower()], group, order, result, names.get(output, ""))
 
     def results(self, job: Job, result: dict[str, Any]) -> dict[str, Any]:
-        names = ("output", "confidence", "probabilities", "availability", "pixels", "nodata")
-        return {name.upper(): result[name] for name in names if name in result}
+        return {name: result[name.lower()] for name in (*_MAPS, "PIXELS", "NODATA") if name.lower() in result}

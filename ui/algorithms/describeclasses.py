@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import replace
 from typing import Any
 
@@ -14,9 +13,11 @@ from qgis.core import (
 )
 
 from ...engine.door.jobs import DescribeJob, Job
+from ...engine.door.target import CLASSES
 from .base import RsmissAlgorithm, tr
-from .layers import label_source
+from .layers import label_source, say_field, training
 from .parameters import add_labels
+from .paths import absolute_path
 
 PROMPT = (
     "You are an expert in remote sensing. For each class in the table below, write one plain sentence for every empty "
@@ -38,10 +39,6 @@ class DescribeClasses(RsmissAlgorithm):
     )
     GROUP_ID, GROUP = "training", "Training"
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.folder: tempfile.TemporaryDirectory[str] | None = None
-
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:  # noqa: N802 - QGIS's name
         add_labels(self)
         self.add(
@@ -49,17 +46,20 @@ class DescribeClasses(RsmissAlgorithm):
             "One row a class, one column for each kind of description. A GeoPackage or a CSV file, for spreadsheets.",
         )
 
+    def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
+        training(self, parameters, context, CLASSES)
+
     def make_job(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> Job:
-        self.folder = tempfile.TemporaryDirectory(prefix="rsmiss-")
-        labels = label_source(self, parameters, context, self.folder.name)
+        labels = label_source(self, parameters, context, self.scratch())
+        say_field(parameters, labels, feedback)
         return DescribeJob(labels, "")
 
     def with_outputs(self, job: Job, parameters: dict[str, Any], context: QgsProcessingContext) -> Job:
         if not isinstance(job, DescribeJob):
             return job
-        return replace(job, output=self.parameterAsOutputLayer(parameters, "OUTPUT", context))
+        return replace(job, output=absolute_path(self.parameterAsOutputLayer(parameters, "OUTPUT", context)))
 
     def results(self, job: Job, result: dict[str, Any]) -> dict[str, Any]:
         return {"OUTPUT": result["output"]}

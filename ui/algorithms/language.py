@@ -27,6 +27,7 @@ from ..engine.environment import engine_python
 from ..engine.parts import LANGUAGE
 from .base import RsmissAlgorithm, tr
 from .layers import class_styles
+from .paths import absolute_path
 
 _BUNDLED = "bundled"
 
@@ -71,7 +72,7 @@ def text_source(
     """What the parameters say; a table that is no plain CSV file is written into ``folder`` as one."""
     return TextSource(
         provider=algorithm.parameterAsEnumString(parameters, "TEXT_PROVIDER", context),
-        model=algorithm.parameterAsString(parameters, "TEXT_MODEL", context),
+        model=absolute_path(algorithm.parameterAsString(parameters, "TEXT_MODEL", context)),
         architecture=algorithm.parameterAsString(parameters, "TEXT_ARCHITECTURE", context) or "ViT-B-32",
         descriptions=_table(algorithm, parameters, context, folder),
         match=algorithm.parameterAsBoolean(parameters, "MATCH_NAMES", context),

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from qgis.core import (
-    QgsCategorizedSymbolRenderer,
     QgsFeature,
     QgsFeatureSink,
     QgsFields,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
+    QgsProcessingFeedback,
     QgsRasterLayer,
     QgsVectorFileWriter,
     QgsVectorLayer,
@@ -20,6 +20,11 @@ from qgis.core import (
 from ...engine.door.errors import InputError
 from ...engine.door.jobs import LabelSource, LayerSource
 from ...engine.door.modalities import MODALITIES
+from ...engine.door.target import CLASSES, NUMBER
+from .base import tr
+from .fields import categories_of, check_field, proposed_field
+from .guess import MOST_BANDS
+from .paths import absolute_source
 
 LABELS_TABLE = "labels"
 
@@ -56,6 +61,22 @@ def layer_sources(
     return sources
 
 
+def check_bands(algorithm: QgsProcessingAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
+    """Raise InputError for a layer with far more bands than its kind has: it is of another kind, or holds dates."""
+    dates = parse_pairs(algorithm.parameterAsString(parameters, "DATES", context), "DATES")
+    for modality, most in MOST_BANDS.items():
+        name = modality.upper()
+        layer = algorithm.parameterAsRasterLayer(parameters, name, context)
+        if layer is None or layer.bandCount() <= most * dates.get(modality, 1):
+            continue
+        sentence = tr(
+            "{name}: '{layer}' has {bands} bands, too many for {kind}; give it as HSI or OTHER, or say in DATES how "
+            "many dates it holds."
+        )
+        kind = MODALITIES[modality].title
+        raise InputError(sentence.format(name=name, layer=layer.name(), bands=layer.bandCount(), kind=kind))
+
+
 def raster_path(layer: Any, name: str) -> str:
     """What GDAL opens for a raster layer."""
     if not isinstance(layer, QgsRasterLayer) or not layer.isValid():
@@ -64,41 +85,67 @@ def raster_path(layer: Any, name: str) -> str:
         raise InputError(
             f"{name}: '{layer.name()}' comes from the provider '{layer.providerType()}'; save it as a GeoTIFF first."
         )
-    return layer.source().split("|")[0]  # behind the bar stand QGIS's own options
+    return absolute_source(layer.source().split("|")[0])  # behind the bar stand QGIS's own options
 
 
-def parse_pairs(text: str, name: str) -> dict[str, int]:
-    """'MSI=8;SAR=8' -> {'msi': 8, 'sar': 8}; InputError where it is written otherwise."""
+def parse_pairs(text: str, name: str, example: str = "MSI=8;SAR=8") -> dict[str, int]:
+    """'MSI=8;SAR=8' -> {'msi': 8, 'sar': 8}; InputError, with an example, where it is written otherwise."""
     pairs = {}
     for part in filter(None, (p.strip() for p in text.replace(",", ";").split(";"))):
         modality, _, number = part.partition("=")
         key = modality.strip().lower()
         if key not in MODALITIES or not number.strip().isdigit() or int(number) < 1:
-            raise InputError(f"{name}: '{part}' is not understood; write it like MSI=8;SAR=8.")
+            raise InputError(f"{name}: '{part}' is not understood; write it like {example}.")
         pairs[key] = int(number)
     return pairs
 
 
 def label_source(
-    algorithm: QgsProcessingAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext, folder: str
+    algorithm: QgsProcessingAlgorithm,
+    parameters: dict[str, Any],
+    context: QgsProcessingContext,
+    folder: str,
+    target: str = CLASSES,
 ) -> LabelSource:
     """The training layer as a file in ``folder``: its selection and filter honoured, its style's classes read."""
-    source = algorithm.parameterAsSource(parameters, "TRAINING", context)
-    if source is None:
-        raise InputError(
-            f"TRAINING: '{parameters.get('TRAINING')}' is not there or is no vector layer; choose another."
-        )
-    field = algorithm.parameterAsString(parameters, "CLASS_FIELD", context)
-    names = source.fields().names()
-    if field not in names:
-        raise InputError(
-            f"CLASS_FIELD: the layer '{source.sourceName()}' has no field '{field}'; it has {', '.join(names)}."
-        )
+    source, layer, field = training(algorithm, parameters, context, target)
     path = str(Path(folder) / "labels.gpkg")
     _export(source, field, path, context)
-    layer = algorithm.parameterAsVectorLayer(parameters, "TRAINING", context)
     styles = class_styles(layer, field, context) if layer is not None else ()
     return LabelSource(path, LABELS_TABLE, field, source.sourceName(), styles)
+
+
+def say_field(parameters: dict[str, Any], labels: LabelSource, feedback: QgsProcessingFeedback) -> None:
+    """Say which field is taken where none was chosen."""
+    if not parameters.get("CLASS_FIELD"):
+        sentence = tr("CLASS_FIELD is empty: the classes are taken from the field '{field}' of '{layer}'.")
+        feedback.pushInfo(sentence.format(field=labels.field, layer=labels.title))
+
+
+def training(
+    algorithm: QgsProcessingAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext, target: str
+) -> tuple[Any, QgsVectorLayer | None, str]:
+    """The features to learn from, the layer behind them, and the field, which is proposed where none is given.
+
+    InputError where the layer or the field is not there, or the field cannot be what ``target`` learns.
+    """
+    source = algorithm.parameterAsSource(parameters, "TRAINING", context)
+    if source is None:
+        given = parameters.get("TRAINING")
+        if not given:
+            raise InputError("TRAINING: give a layer of polygons or points.")
+        if algorithm.parameterAsRasterLayer(parameters, "TRAINING", context) is not None:
+            raise InputError(f"TRAINING: '{given}' is a raster; give a layer of polygons or points.")
+        raise InputError(f"TRAINING: '{given}' is not there or is no vector layer; choose another.")
+    layer = algorithm.parameterAsVectorLayer(parameters, "TRAINING", context)
+    field = algorithm.parameterAsString(parameters, "CLASS_FIELD", context)
+    if not field:
+        field = "" if target == NUMBER else proposed_field(source, layer, context)
+        if not field:
+            names = ", ".join(source.fields().names()) or "none"
+            raise InputError(f"CLASS_FIELD: choose a field of '{source.sourceName()}'; it has {names}.")
+    check_field(source, layer, field, target, context)
+    return source, layer, field
 
 
 def _export(source: Any, field: str, path: str, context: QgsProcessingContext) -> None:
@@ -125,16 +172,11 @@ def _export(source: Any, field: str, path: str, context: QgsProcessingContext) -
 
 def class_styles(layer: QgsVectorLayer, field: str, context: QgsProcessingContext) -> tuple[tuple[str, str, str], ...]:
     """(value, name, #rrggbb) of each class of a categorised style on the field; a style saved with the data counts."""
-    renderer = layer.renderer()
-    project = context.project()
-    if not isinstance(renderer, QgsCategorizedSymbolRenderer) and not (project and project.mapLayer(layer.id())):
-        copy = layer.clone()  # Processing opens files without their style
-        copy.loadDefaultStyle()
-        renderer = copy.renderer()
-    if not isinstance(renderer, QgsCategorizedSymbolRenderer) or renderer.classAttribute().strip('"') != field:
+    found = categories_of(layer, context)
+    if found is None or found[0] != field:
         return ()
     styles = []
-    for category in renderer.categories():
+    for category in found[1].categories():
         values = category.value() if isinstance(category.value(), list) else [category.value()]
         color = category.symbol().color().name()
         styles += [(str(v), category.label() or str(v), color) for v in values if v not in (None, "")]

@@ -39,7 +39,7 @@ class ModelInfo(RsmissAlgorithm):
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> Job:
         return ModelInfoJob(
-            self.parameterAsFile(parameters, "MODEL", context), self.parameterAsFileOutput(parameters, "HTML", context)
+            self.input_file(parameters, "MODEL", context), self.output_file(parameters, "HTML", context)
         )
 
     def results(self, job: Job, result: dict[str, Any]) -> dict[str, Any]:

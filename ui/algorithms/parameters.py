@@ -55,7 +55,7 @@ def add_layers(algorithm: RsmissAlgorithm, missing: str) -> None:
 
 
 def add_labels(algorithm: RsmissAlgorithm) -> None:
-    """The training layer and its field."""
+    """The training layer and its field, which may be left to us."""
     algorithm.add(
         QgsProcessingParameterFeatureSource(
             "TRAINING", tr("Training polygons or points"), [QgsProcessing.SourceType.TypeVectorAnyGeometry]
@@ -63,8 +63,11 @@ def add_labels(algorithm: RsmissAlgorithm) -> None:
         "Labelled polygons or points, in any CRS. Class names and colours come from a categorised style of the layer.",
     )
     algorithm.add(
-        QgsProcessingParameterField("CLASS_FIELD", tr("Field with the classes"), parentLayerParameterName="TRAINING"),
-        "Text, or integer codes, which stay the values of the map.",
+        QgsProcessingParameterField(
+            "CLASS_FIELD", tr("Field with the classes"), parentLayerParameterName="TRAINING", optional=True
+        ),
+        "Text, or integer codes, which stay the values of the map. Empty: the field that the layer is styled by, else "
+        "its text field with 2 to 50 different values.",
     )
 
 

@@ -14,6 +14,7 @@ from qgis.core import (
 from ...engine.door.jobs import Job, SampleDataJob
 from .base import RsmissAlgorithm, tr
 from .parameters import add_number
+from .paths import absolute_path
 
 
 class SampleData(RsmissAlgorithm):
@@ -35,7 +36,7 @@ class SampleData(RsmissAlgorithm):
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> Job:
         return SampleDataJob(
-            folder=self.parameterAsString(parameters, "FOLDER", context),
+            folder=absolute_path(self.parameterAsString(parameters, "FOLDER", context)),
             size=self.parameterAsInt(parameters, "SIZE", context),
             seed=self.parameterAsInt(parameters, "SEED", context),
         )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 from qgis.core import (
+    QgsProcessing,
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
@@ -14,15 +14,16 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
-from ...engine.door.errors import RsmissError
+from ...engine.door.errors import InputError
 from ...engine.door.jobs import EFFORTS, SPLITS, Job, SplitSettings, TextSource, TrainJob
 from ...engine.door.modalities import MODALITIES
 from ...engine.door.options import METHODS, Declaration
 from ...engine.door.target import CLASSES, LABELS, NUMBER
 from .base import RsmissAlgorithm, tr
 from .language import add_language, text_source, unreadable_classes
-from .layers import label_source, layer_sources, parse_pairs
+from .layers import check_bands, label_source, layer_sources, parse_pairs, say_field, training
 from .parameters import add_labels, add_layers, add_number, add_options, read_options
+from .project_layers import remember_model
 
 _AUTO = "auto"
 _Number = TypeVar("_Number", int, float)
@@ -43,7 +44,6 @@ class Train(RsmissAlgorithm):
     def __init__(self, method: str, declared: Declaration | None = None) -> None:
         super().__init__()
         self.declared = declared or METHODS[method]
-        self.folder: tempfile.TemporaryDirectory[str] | None = None
 
     def createInstance(self) -> Train:  # noqa: N802 - QGIS's name
         return Train(self.declared.name)
@@ -138,45 +138,53 @@ class Train(RsmissAlgorithm):
             advanced=True,
         )
 
-    def checkParameterValues(  # noqa: N802 - QGIS's name
-        self, parameters: dict[str, Any], context: QgsProcessingContext
-    ) -> tuple[bool, str]:
-        try:
-            if not layer_sources(self, parameters, context):
-                names = ", ".join(name.upper() for name in MODALITIES)
-                return False, tr(f"Give at least one layer: {names}.")
-        except RsmissError as error:
-            return False, str(error)
+    def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
+        if not layer_sources(self, parameters, context):
+            names = ", ".join(name.upper() for name in MODALITIES)
+            raise InputError(tr("Give at least one layer: {names}.").format(names=names))
+        check_bands(self, parameters, context)
         wanted = parameters.get("TARGET", CLASSES)
         if len(self.declared.targets) == 1 and wanted != CLASSES:
-            return False, tr(f"{self.declared.title} learns classes alone, not {wanted}; train MDiCo for that.")
+            sentence = tr("{method} learns classes alone, not {target}; train MDiCo for that.")
+            raise InputError(sentence.format(method=self.declared.title, target=wanted))
+        training(self, parameters, context, self._target(parameters, context))
+        self._components(parameters, context)
         try:
             options = self.declared.options.from_json(read_options(self, self.declared, parameters, context))
         except ValueError as error:
-            return False, f"{self.declared.title}: {error}."
+            raise InputError(f"{self.declared.title}: {error}.") from error
         if self.declared.language and getattr(options, "language", True):
             problem = unreadable_classes(self, parameters, context)
             if problem:
-                return False, problem
-        return super().checkParameterValues(parameters, context)
+                raise InputError(problem)
+        # QGIS's own reading of the parameter would make up a temporary file's name
+        if parameters.get("MODEL") in (None, "", QgsProcessing.TEMPORARY_OUTPUT):
+            raise InputError(
+                tr("MODEL: name a file for the model, such as land.rsmiss; a temporary one is gone when QGIS closes.")
+            )
+
+    def _target(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
+        return self.parameterAsEnumString(parameters, "TARGET", context) if len(self.declared.targets) > 1 else CLASSES
+
+    def _components(self, parameters: dict[str, Any], context: QgsProcessingContext) -> dict[str, int]:
+        return parse_pairs(self.parameterAsString(parameters, "COMPONENTS", context), "COMPONENTS", "HSI=30;MSI=4")
 
     def make_job(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> Job:
-        self.folder = tempfile.TemporaryDirectory(prefix="rsmiss-")
         reference = self.parameterAsEnumString(parameters, "REFERENCE", context)
-        target = CLASSES
-        if len(self.declared.targets) > 1:
-            target = self.parameterAsEnumString(parameters, "TARGET", context)
+        target = self._target(parameters, context)
+        labels = label_source(self, parameters, context, self.scratch(), target)
+        say_field(parameters, labels, feedback)
         unlabelled = self.parameterAsInt(parameters, "UNLABELLED", context) if self.declared.unlabelled else 0
         language = self.declared.language
-        text = text_source(self, parameters, context, self.folder.name) if language else TextSource()
+        text = text_source(self, parameters, context, self.scratch()) if language else TextSource()
         return TrainJob(
             method=self.declared.name,
             layers=layer_sources(self, parameters, context),
-            labels=label_source(self, parameters, context, self.folder.name),
-            model=self.parameterAsFileOutput(parameters, "MODEL", context),
-            report=self.parameterAsFileOutput(parameters, "REPORT", context),
+            labels=labels,
+            model=self.output_file(parameters, "MODEL", context),
+            report=self.output_file(parameters, "REPORT", context),
             options=read_options(self, self.declared, parameters, context),
             target=target,
             reference="" if reference == _AUTO else reference,
@@ -186,7 +194,7 @@ class Train(RsmissAlgorithm):
                 test=self.parameterAsDouble(parameters, "TEST_SHARE", context),
                 samples_per_class=self._given(parameters, "SAMPLES_PER_CLASS", context, self.parameterAsInt),
             ),
-            components=parse_pairs(self.parameterAsString(parameters, "COMPONENTS", context), "COMPONENTS"),
+            components=self._components(parameters, context),
             text=text,
             unlabelled=unlabelled,
             seed=self.parameterAsInt(parameters, "SEED", context),
@@ -203,6 +211,7 @@ class Train(RsmissAlgorithm):
         return None if parameters.get(name) in (None, "") else read(parameters, name, context)
 
     def results(self, job: Job, result: dict[str, Any]) -> dict[str, Any]:
+        remember_model(result["model"])
         values: dict[str, Any] = {"MODEL": result["model"]}
         if result["report"]:
             values["REPORT"] = result["report"]

@@ -7,6 +7,7 @@ from typing import Any
 
 from qgis.core import QgsProcessingContext, QgsProcessingFeedback, QgsProcessingOutputString
 
+from ...engine.door.errors import InputError
 from ...engine.door.jobs import AUTO, Job, TrainJob
 from ...engine.door.options import METHODS, Declaration, MethodOptions
 from ...engine.door.target import CLASSES, KINDS
@@ -54,21 +55,19 @@ class TrainAny(Train):
         self.add_choice("METHOD", "Method", [AUTO, *METHODS], help, AUTO)
         self.addOutput(QgsProcessingOutputString("METHOD_TAKEN", tr("Method that was taken")))
 
-    def checkParameterValues(  # noqa: N802 - QGIS's name
-        self, parameters: dict[str, Any], context: QgsProcessingContext
-    ) -> tuple[bool, str]:
+    def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
         method = self.parameterAsEnumString(parameters, "METHOD", context)
         if method in METHODS:
             declared = METHODS[method]
             target = self.parameterAsEnumString(parameters, "TARGET", context) or CLASSES
             if target not in declared.targets:
                 sentence = tr("METHOD: {title} learns classes alone, not {target}; take mdico or auto for that.")
-                return False, sentence.format(title=declared.title, target=target)
+                raise InputError(sentence.format(title=declared.title, target=target))
             problem = unreadable_classes(self, parameters, context) if declared.language else ""
             if problem:
                 sentence = tr("{problem} These are parameters of rsmiss:train{method}; METHOD auto does without.")
-                return False, sentence.format(problem=problem, method=method)
-        return super().checkParameterValues(parameters, context)
+                raise InputError(sentence.format(problem=problem, method=method))
+        super().check(parameters, context)
 
     def make_job(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback

@@ -20,7 +20,7 @@ from qgis.core import (
 )
 
 from ...engine.door.cases import case_title, check_cases, parse_cases
-from ...engine.door.errors import InputError, RsmissError
+from ...engine.door.errors import InputError
 from ...engine.door.jobs import Job, WhatIfJob
 from ...engine.door.modalities import MODALITIES
 from ...engine.door.model_header import read_header
@@ -29,6 +29,7 @@ from .base import RsmissAlgorithm, tr
 from .layers import layer_sources
 from .map_themes import CaseThemes
 from .parameters import add_layers, add_number
+from .paths import absolute_path
 from .results import Origin, ResultLayer, group_name, show_in_group
 
 
@@ -82,18 +83,9 @@ class WhatIf(RsmissAlgorithm):
         self.addOutput(QgsProcessingOutputNumber("PIXELS", tr("Mapped pixels")))
         self.addOutput(QgsProcessingOutputNumber("NODATA", tr("Pixels without data")))
 
-    def checkParameterValues(  # noqa: N802 - QGIS's name
-        self, parameters: dict[str, Any], context: QgsProcessingContext
-    ) -> tuple[bool, str]:
-        try:
-            self._check(parameters, context)
-        except RsmissError as error:
-            return False, str(error)
-        return super().checkParameterValues(parameters, context)
-
-    def _check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
+    def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
         """What can be told at once; the engine checks the rest."""
-        path = self.parameterAsFile(parameters, "MODEL", context)
+        path = self.input_file(parameters, "MODEL", context)
         layers = layer_sources(self, parameters, context)
         cases = parse_cases(self.parameterAsString(parameters, "CASES", context))
         if not path:
@@ -120,9 +112,9 @@ class WhatIf(RsmissAlgorithm):
             extent = (box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum())
             crs = reference.toWkt() if reference.isValid() else ""
         return WhatIfJob(
-            model=self.parameterAsFile(parameters, "MODEL", context),
+            model=self.input_file(parameters, "MODEL", context),
             layers=layer_sources(self, parameters, context),
-            folder=self.parameterAsString(parameters, "FOLDER", context),
+            folder=absolute_path(self.parameterAsString(parameters, "FOLDER", context)),
             cases=parse_cases(self.parameterAsString(parameters, "CASES", context)),
             extent=extent,
             extent_crs=crs,

@@ -167,6 +167,11 @@ def spatial_reference(wkt: str) -> Any:
     return reference
 
 
+def crs_name(crs: str) -> str:
+    """What a person calls a CRS (WKT): its name, or that it is unknown."""
+    return (spatial_reference(crs).GetName() if crs else "") or "an unknown CRS"
+
+
 def metres_per_unit(grid: Grid) -> float:
     """Length of one unit of the grid's CRS in the middle of the grid, for comparing pixel sizes; 1 without a CRS."""
     if not grid.crs:

@@ -40,13 +40,41 @@ def test_a_pixel_belongs_to_the_polygon_that_holds_its_centre(tmp_path):
     assert labels.notes == []
 
 
-def test_polygons_with_holes_and_multipolygons_are_one_group_each(tmp_path):
+def test_polygons_may_have_holes_or_several_parts(tmp_path):
     ring = f"POLYGON ({box(0, 0, 5, 5)[9:-1]}, {box(1, 1, 3, 3)[9:-1]})"
     several = f"MULTIPOLYGON ({box(10, 0, 2, 2)[8:]}, {box(20, 10, 2, 2)[8:]})"
     labels = read(tmp_path, [(ring, "ring"), (several, "several")])
     image = drawn(labels)
     assert (image == 2).sum() == 8 and image[0, 10] == image[11, 21] == 2
     assert (image == 1).sum() == 25 - 9 and image[2, 2] == 0
+    assert len(np.unique(labels.group[labels.target == 0])) == 1
+
+
+def several(*corners):
+    return f"MULTIPOLYGON ({', '.join(box(col, row, 2, 2)[8:] for col, row in corners)})"
+
+
+def test_the_parts_of_a_dissolved_feature_are_groups_of_their_own(tmp_path):
+    dissolved = [(several((0, 0), (10, 0), (20, 0)), "a"), (several((0, 10), (10, 10), (50, 50)), "b")]
+    labels = read(tmp_path, dissolved)
+    groups = {(row, col): group for row, col, group in zip(labels.rows, labels.cols, labels.group, strict=True)}
+    assert len({groups[corner] for corner in ((0, 0), (0, 10), (0, 20), (10, 0), (10, 10))}) == 5
+    assert groups[1, 11] == groups[0, 10] and len(set(groups.values())) == 5
+    note = "Features of 'Training areas' that hold several polygons or points, in classes of one or two features: 2; "
+    assert labels.notes == [note + "their 5 parts are shared out one by one."]
+
+
+def test_a_feature_among_enough_of_its_class_stays_whole(tmp_path):
+    """A parcel that a road cuts is one parcel."""
+    parcels = [(several((0, row), (10, row)), value) for row, value in zip(range(0, 18, 3), "aaabbb", strict=True)]
+    labels = read(tmp_path, parcels)
+    assert len(np.unique(labels.group)) == 6 and labels.notes == []
+
+
+def test_a_feature_with_a_number_stays_whole(tmp_path):
+    labels = read(
+        tmp_path, [(several((0, 0), (10, 0)), 1), (several((0, 10), (10, 10)), 2)], "number", kind=ogr.OFTReal
+    )
     assert len(np.unique(labels.group)) == 2
 
 

@@ -1,6 +1,7 @@
 """A model file gives back what was saved, and says in one sentence why it cannot be read."""
 
 import json
+import os
 import subprocess
 import sys
 from dataclasses import replace
@@ -233,3 +234,15 @@ def test_header_and_tensors_that_disagree(path, case):
 def test_a_folder_that_takes_no_file(tmp_path, model):
     with pytest.raises(ModelFileError, match="cannot be written"):
         save(tmp_path / "no" / "m.rsmiss", model)
+
+
+def test_others_may_read_a_model_as_they_may_any_new_file(model, tmp_path):
+    path, plain = tmp_path / "land.rsmiss", tmp_path / "plain"
+    before = os.umask(0o027)
+    try:
+        save(path, model)
+        plain.touch()
+    finally:
+        os.umask(before)
+    assert path.stat().st_mode == plain.stat().st_mode
+    assert path.stat().st_mode & 0o777 == 0o640

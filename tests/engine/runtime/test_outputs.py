@@ -32,3 +32,10 @@ def test_a_folder_that_does_not_exist_is_named(tmp_path):
     missing = str(tmp_path / "nowhere" / "a.tif")
     with pytest.raises(InputError, match="folder '.*nowhere' of the output 'a.tif'"), outputs.whole([missing]):
         pass
+
+
+def test_an_error_names_the_output_and_not_what_it_grows_as(tmp_path):
+    path = str(tmp_path / "a.png")
+    with pytest.raises(InputError) as caught, outputs.whole([path]) as writing:
+        raise InputError(f"The output '{writing[path].rsplit('/', 1)[1]}' ({writing[path]}) is full.")
+    assert str(caught.value) == f"The output 'a.png' ({path}) is full."
