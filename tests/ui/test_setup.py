@@ -316,7 +316,7 @@ def test_nothing_is_ever_compiled_and_numpy_is_qgis_own(site, tmp_path):
 
     install = commands(site, tmp_path, build=site.small)[1].command
     assert install[install.index("--only-binary") + 1] == ":all:"
-    assert Path(install[install.index("-c") + 1]).read_text() == f"numpy=={numpy.__version__}\n"
+    assert Path(install[install.index("-c", 3) + 1]).read_text() == f"numpy=={numpy.__version__}\n"
 
 
 @pytest.mark.parametrize(
