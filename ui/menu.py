@@ -63,8 +63,5 @@ def actions(
 
 
 def _training(iface: Any, entry: Callable[..., Any], method: str) -> Any:
-    return entry(
-        tr("Train {method}…").format(method=METHODS[method].title),
-        "train",
-        lambda: open_filled(iface, f"train{method}"),
-    )
+    title = tr("Train {method}…").format(method=METHODS[method].title)
+    return entry(title, "train", lambda: open_filled(iface, f"train{method}"))
