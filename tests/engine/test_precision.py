@@ -224,6 +224,7 @@ def accuracies(name, chosen):
 
 @pytest.mark.parametrize("name", METHODS)
 def test_a_training_in_bfloat16_is_as_good_as_in_float32(name):
+    """Finds a training that bfloat16 breaks; what first layers and heads are worth shows in the gradients alone."""
     exact, rounded = accuracies(name, FLOAT32), accuracies(name, BFLOAT16)
     assert exact.mean() > 0.6  # there is something to lose
     # a spread of three seeds may be small by chance
