@@ -26,8 +26,8 @@ from .target import CLASSES, NUMBER
 AUTO, FLOAT32, BFLOAT16 = PRECISIONS
 #: the environment variable that stands in for a job's ``auto``
 VARIABLE = "RSMISS_PRECISION"
-#: method -> targets that three seeds learnt as well in bfloat16 as in float32: benchmarks/results/precision_cpu.md, on a
-#: CPU, one easy scene; auto is float32 for all others. X-ModalNet is not here: with both layers and with the elevation
+#: method -> targets that three seeds learnt as well in bfloat16 as in float32 (benchmarks/results/precision_cpu.md: a
+#: CPU, one easy scene); auto is float32 for all others. X-ModalNet is not here: with both layers and with the elevation
 #: two of three seeds were lower, and it was no faster
 BFLOAT16_TARGETS: Mapping[str, tuple[str, ...]] = {
     "dpmamba": (CLASSES,),
