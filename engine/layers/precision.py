@@ -1,9 +1,10 @@
 """Parts of a network that compute in float32 also under autocast: what reads z-scores, and what gives logits.
 
-bfloat16 keeps three digits. Of a z-score they tell the level of a pixel; what tells it from its neighbours and from its
+bfloat16 keeps three digits. Of a z-score they tell the level of a pixel; what tells it from its neighbours and its
 other bands is rounded away: heights in a window differ by hundredths of a scene's deviation. In a first layer this
-throws the gradients of an elevation's encoder off by up to seven tenths of their length; behind it, where features have
-been normalised, bfloat16 costs a hundredth or a few. benchmarks/precision.py measures both.
+throws gradients off by up to seven tenths of their length (LDS2AE's stem of an elevation, one batch, by hand); behind
+it, where features have been normalised, bfloat16 costs a hundredth or a few. tests/engine/test_precision.py holds that
+on made-up relief. What it costs in accuracy is within the spread of the seeds: benchmarks/precision.py.
 """
 
 from __future__ import annotations

@@ -13,6 +13,8 @@ from engine.methods.base import Method, Plan, build
 from engine.samples.batches import ArraySource, Batch, Samples
 from engine.samples.normalisation import Normalisation
 
+#: what tests/conftest.py, or scripts/test.sh, has asked for
+PRECISION = os.environ["RSMISS_PRECISION"]
 BANDS = {"hsi": 7, "msi": 4, "sar": 2, "lidar": 1, "rgb": 3, "other": 2}
 
 
@@ -71,5 +73,5 @@ def plan_of(method: Method, count: int = 60, unlabelled: int = 0, seed: int = 0)
     labelled = samples.subset(torch.arange(count))
     hidden = samples.with_target(torch.full_like(samples.target, -1)).subset(torch.arange(count, count + unlabelled))
     generator = torch.Generator().manual_seed(seed)
-    validation, chosen = samples_of(method, 30, seed + 1), os.environ.get("RSMISS_PRECISION", "float32")
+    validation, chosen = samples_of(method, 30, seed + 1), PRECISION
     return Plan(labelled, hidden, validation, torch.device("cpu"), seed, generator, precision=chosen)
