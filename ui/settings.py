@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from qgis.core import QgsApplication, QgsSettings
 
-from ..engine.door.jobs import DEVICES
+from ..engine.door.jobs import DEVICES, EFFORTS
 
 #: the engine's Python ('' for the one that the plugin sets up), and a folder of wheels to install it from
 PYTHON, WHEELS = "rsmiss/python", "rsmiss/wheels"
 #: what the parameters of new dialogs begin with
 EFFORT, DEVICE = "rsmiss/effort", "rsmiss/device"
-EFFORTS = ("quick", "standard", "paper")
 _DEFAULTS = {EFFORT: "standard", DEVICE: "auto"}
 _CHOICES = {EFFORT: EFFORTS, DEVICE: tuple(DEVICES)}
 

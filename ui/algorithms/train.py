@@ -19,6 +19,7 @@ from ...engine.door.jobs import EFFORTS, SPLITS, Job, SplitSettings, TextSource,
 from ...engine.door.modalities import MODALITIES
 from ...engine.door.options import METHODS, Declaration
 from ...engine.door.target import CLASSES, LABELS, NUMBER
+from .. import settings
 from .base import RsmissAlgorithm, tr
 from .language import add_language, text_source, unreadable_classes
 from .layers import check_bands, label_source, layer_sources, parse_pairs, say_field, training
@@ -108,10 +109,10 @@ class Train(RsmissAlgorithm):
             "EFFORT",
             "Effort",
             list(EFFORTS),
-            "How much is computed. quick: a first look, some 3 minutes for the sample scene on two cores; standard: "
-            "some 20 minutes; paper: the published epochs, meant for a GPU. Epochs, batch size and samples a class "
-            "that are set below stay as they are set.",
-            "standard",
+            "How much is computed. quick: a first look; standard: for maps to keep; paper: the published epochs, meant "
+            "for a GPU. The log says beforehand how long it will take. Epochs, batch size and samples a class that are "
+            "set below stay as they are set.",
+            settings.default_effort(),
             advanced=False,
         )
         help = (
