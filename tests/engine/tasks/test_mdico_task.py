@@ -95,7 +95,7 @@ def test_the_model_tells_its_precision_and_a_number_stays_in_float32(tmp_path, f
         options = {**QUICK, "epochs": 1}
         trained(tmp_path, field, target, values, kind, precision="bfloat16", options=options)
         assert read_header(tmp_path / "model.rsmiss")["training"]["precision"] == expected
-        assert f"<td>precision</td><td>{expected}</td>" in (tmp_path / "report.html").read_text()
+        assert f'<td>precision</td><td class="text">{expected}</td>' in (tmp_path / "report.html").read_text()
         said = io.StringIO()
         job = ClassifyJob(
             str(tmp_path / "model.rsmiss"), field, str(tmp_path / "map.tif"), device="cpu", precision="bfloat16"

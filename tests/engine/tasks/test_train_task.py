@@ -11,7 +11,7 @@ from osgeo import gdal
 from rasters import box, shared, write_raster, write_vector
 
 from engine.door.errors import InputError
-from engine.door.jobs import ClassifyJob, LabelSource, LayerSource, SplitSettings, TrainJob
+from engine.door.jobs import ClassifyJob, LabelSource, LayerSource, SplitSettings, TextSource, TrainJob
 from engine.door.model_header import read_header
 from engine.runtime.reporter import Reporter
 from engine.tasks import train
@@ -66,7 +66,7 @@ def job_of(field, tmp_path, **changes):
 def test_training_and_mapping_go_all_the_way(field, tmp_path):
     result, events = succeed(job_of(field, tmp_path), tmp_path)
     assert result["oa"] > 0.9
-    assert {e["event"] for e in events} == {"progress", "log", "metric", "result"}
+    assert {e["event"] for e in events} == {"progress", "log", "metric", "device", "usage", "result"}
     values = [e["value"] for e in events if e["event"] == "progress"]
     assert values == sorted(values)
     assert values[-1] == 1
@@ -199,10 +199,9 @@ def test_what_cannot_be_trained_ends_with_one_sentence_and_no_file(field, tmp_pa
 
 def test_without_language_classes_need_no_description(field, tmp_path):
     options = {"window": 1, "feature_epochs": 1, "prompt_epochs": 1}
-    status, events = run(job_of(field, tmp_path, method="lvpcnet", options=options), tmp_path)
-    assert (status, events[-1]["event"]) == (1, "error")
-    assert "There is no description of" in events[-1]["text"]
-    assert "'30'" in events[-1]["text"]
+    job = job_of(field, tmp_path, method="lvpcnet", options=options, text=TextSource("orthogonal"))
+    succeed(job, tmp_path)
+    assert read_header(tmp_path / "m.rsmiss")["text"] is not None
     succeed(job_of(field, tmp_path, method="lvpcnet", options={**options, "language": False}), tmp_path)
     assert read_header(tmp_path / "m.rsmiss")["text"] is None
 
