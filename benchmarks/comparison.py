@@ -27,9 +27,9 @@ from sklearn.preprocessing import StandardScaler
 from torch import Tensor
 
 from engine.accuracy.evaluation import accuracy, evaluate, every_subset
-from engine.door.jobs import TextSource
 from engine.door.modalities import ModalityInfo
 from engine.door.options import METHODS
+from engine.door.sources import TextSource
 from engine.door.target import ClassInfo, Target
 from engine.methods.base import Method, Plan, build
 from engine.runtime.reporter import Reporter

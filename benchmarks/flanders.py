@@ -20,7 +20,7 @@ import torch
 from einops import rearrange
 from numpy.typing import NDArray
 
-from engine.door.jobs import LabelSource, LayerSource
+from engine.door.sources import LabelSource, LayerSource
 from engine.door.target import CLASSES
 from engine.labels.labelled_pixels import read_labels
 from engine.scene.grid import Window

@@ -25,8 +25,9 @@ from typing import Any
 
 import torch
 
-from engine.door.jobs import LabelSource, LayerSource, SplitSettings, TrainJob
+from engine.door.jobs import TrainJob
 from engine.door.model_header import read_header
+from engine.door.sources import LabelSource, LayerSource, SplitSettings
 from engine.layers import precision
 from engine.runtime.device import BFLOAT16, FLOAT32
 from engine.runtime.reporter import Reporter

@@ -8,7 +8,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from engine.door.jobs import SplitSettings
+from engine.door.sources import SplitSettings
 
 from .demo_accuracy import Case, compare
 

@@ -20,7 +20,7 @@ from osgeo import gdal
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.metrics import accuracy_score, balanced_accuracy_score, cohen_kappa_score
 
-from engine.door.jobs import LabelSource, LayerSource, SplitSettings
+from engine.door.sources import LabelSource, LayerSource, SplitSettings
 from engine.door.target import CLASSES
 from engine.labels.labelled_pixels import read_labels
 from engine.labels.split import split

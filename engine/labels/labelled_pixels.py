@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..door.errors import InputError
-from ..door.jobs import LabelSource
+from ..door.sources import LabelSource
 from ..door.target import CLASSES, LABELS, NUMBER, ClassInfo, Target
 from ..scene.grid import Grid
 from .palette import colours

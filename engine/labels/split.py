@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..door.jobs import SplitSettings
+from ..door.sources import SplitSettings
 from ..door.target import CLASSES, LABELS, NUMBER
 from ..scene.grid import Grid
 from .labelled_pixels import Labels

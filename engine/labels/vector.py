@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from osgeo import gdal, ogr, osr
 
 from ..door.errors import InputError
-from ..door.jobs import LabelSource
+from ..door.sources import LabelSource
 from ..scene.grid import Extent, Grid, Window
 from ..scene.rasters.source import spatial_reference
 

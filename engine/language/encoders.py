@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from ..door.errors import InputError
-from ..door.jobs import TextSource
+from ..door.sources import TextSource
 from . import minilm
 from .bundled import Bundled
 from .stored import StoredEmbeddings

@@ -12,9 +12,9 @@ from torch import Tensor
 
 from ..door.descriptions import Texts, descriptions
 from ..door.errors import InputError
-from ..door.jobs import TextSource
 from ..door.matching import proposals, refusal, shown
 from ..door.sentence_encoder import NAME
+from ..door.sources import TextSource
 from . import minilm
 from .encoders import TextEncoder, open_encoder
 from .table import read_table

@@ -11,8 +11,8 @@ import numpy as np
 from osgeo import gdal
 
 from ..door.errors import InputError
-from ..door.jobs import LayerSource
 from ..door.modalities import MODALITIES, ModalityInfo
+from ..door.sources import LayerSource
 from .grid import Grid, Window
 from .image import Floats, Image, read_mirrored, to_image
 from .rasters.aligned import AlignedRaster, overlaps, same_crs

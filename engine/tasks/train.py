@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import platform
 import time
 from dataclasses import replace
 from datetime import datetime
@@ -18,9 +17,8 @@ from ..accuracy.evaluation import HEADLINE, Accuracy, best_thresholds, evaluate,
 from ..door.errors import InputError
 from ..door.jobs import AUTO, TrainJob
 from ..door.matching import told_apart, without_encoder
-from ..door.modalities import MODALITIES
 from ..door.options import Declaration, MethodOptions, declaration
-from ..door.target import CLASSES, LABELS, NUMBER, Target
+from ..door.target import LABELS, Target
 from ..labels.labelled_pixels import Labels, read_labels
 from ..labels.split import Split, split
 from ..language.encoders import reads_any
@@ -39,8 +37,7 @@ from ..training.effort import sampling
 from ..training.outlook import Clock
 from ..training.stage_loop import History
 from .choice import Facts, choose
-
-Parts = dict[str, Samples]
+from .training_facts import Parts, check_components, counts, files, target_of, targets, versions
 
 
 def run(job: TrainJob, report: Reporter, clock: Clock = time.monotonic) -> dict[str, Any]:
@@ -83,7 +80,7 @@ class _Training:
             labels = read_labels(job.labels, scene.grid, job.target, self._say)
             parts = split(labels, self.split, scene.grid, job.seed, self._say)
             self.notes += [*labels.notes, *parts.notes]
-            target = _target_of(labels, parts)
+            target = target_of(labels, parts)
             if job.method == AUTO:
                 self._choose(scene, parts, target)
             samples = self._prepare(scene, labels, parts, target)
@@ -154,7 +151,7 @@ class _Training:
     def _prepare(self, scene: Scene, labels: Labels, parts: Split, target: Target) -> Parts:
         """The samples: training, validation, test and unlabelled."""
         job = self.job
-        _check_components(job.components, scene)
+        check_components(job.components, scene)
         texts = self._texts(target, list(scene.modalities))
         infos = {m: info.reduced(job.components.get(m, info.bands)) for m, info in scene.modalities.items()}
         self.network = partial(build, job.method, infos, target, texts=texts)
@@ -169,7 +166,7 @@ class _Training:
             scene,
             rows,
             cols,
-            _targets(labels, target, numbers, len(extra[0])),
+            targets(labels, target, numbers, len(extra[0])),
             torch.from_numpy(np.concatenate([labels.group[numbers], np.full(len(extra[0]), -1)])),
             window=method.window,
             fit=np.arange(ends[0]),
@@ -313,13 +310,13 @@ class _Training:
             modalities=trained.modalities,
             target=trained.target,
             settings=settings,
-            counts=_counts(trained.target, samples),
+            counts=counts(trained.target, samples),
             evaluated_on=where,
             accuracies=accuracies,
             histories=histories,
             notes=self.notes,
             pictures=self.pictures,
-            files=_files(self.job),
+            files=files(self.job),
             made=datetime.now().astimezone().strftime("%d %B %Y, %H:%M %Z"),
             text=trained.text,
             versions=trained.versions,
@@ -332,59 +329,3 @@ class _Training:
         """Something that the user should see now and find again in the report."""
         self.notes.append(text)
         self.report.warn(text)
-
-
-def _files(job: TrainJob) -> dict[str, tuple[str, ...]]:
-    """What the training read and wrote: kind -> file names."""
-    names = {
-        m.title: tuple(Path(p).name for p in job.layers[k].paths) for k, m in MODALITIES.items() if k in job.layers
-    }
-    return {
-        "Model": (Path(job.model).name,),
-        "Training areas": (job.labels.title or Path(job.labels.path).name,),
-        **names,
-    }
-
-
-def _target_of(labels: Labels, parts: Split) -> Target:
-    """The target with what only the training samples may tell: mean and deviation of a number."""
-    if labels.info.kind != NUMBER:
-        return labels.info
-    values = labels.target[parts.train].astype(np.float64)
-    return replace(labels.info, mean=float(values.mean()), std=float(values.std()) or 1.0)
-
-
-def _targets(labels: Labels, target: Target, numbers: Any, unlabelled: int) -> Tensor:
-    """Targets of the labelled pixels followed by -1 (NaN for a number) for each unlabelled one."""
-    values = torch.as_tensor(labels.target[numbers])
-    if target.kind == NUMBER:
-        return torch.cat([(values.float() - target.mean) / target.std, torch.full((unlabelled,), torch.nan)])
-    if target.kind == LABELS:
-        return torch.cat([values.float(), torch.full((unlabelled, len(target.classes)), -1.0)])
-    return torch.cat([values.long(), torch.full((unlabelled,), -1)])
-
-
-def _check_components(components: dict[str, int], scene: Scene) -> None:
-    for name, count in components.items():
-        if name not in scene.modalities:
-            raise InputError(f"COMPONENTS names '{name}', but no such layer is given.")
-        bands = scene.modalities[name].bands
-        if not 0 < count <= bands:
-            raise InputError(f"COMPONENTS asks for {count} of {name}; its layer has {bands} bands.")
-
-
-def _counts(target: Target, samples: Parts) -> dict[str, tuple[int, int, int]]:
-    """Class name -> number of training, validation and test samples."""
-    parts = [samples[name].target for name in ("training", "validation", "test")]
-    if target.kind == NUMBER:
-        return {target.field: (len(parts[0]), len(parts[1]), len(parts[2]))}
-    if target.kind == CLASSES:
-        tables = [t.bincount(minlength=len(target.classes)).tolist() for t in parts]
-    else:
-        tables = [t.sum(0).long().tolist() for t in parts]
-    return {name: (tables[0][i], tables[1][i], tables[2][i]) for i, name in enumerate(target.names)}
-
-
-def versions() -> dict[str, str]:
-    """Versions of what the result depends on."""
-    return {"python": platform.python_version(), "torch": torch.__version__, "numpy": np.__version__}

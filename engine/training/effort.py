@@ -11,8 +11,8 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 
-from ..door.jobs import SplitSettings
 from ..door.options import MethodOptions
+from ..door.sources import SplitSettings
 
 
 @dataclass(frozen=True)

@@ -20,9 +20,9 @@ from qgis.core import (
 )
 
 from ...engine.door.errors import EngineError, InputError
-from ...engine.door.jobs import TEXT_PROVIDERS, TextSource
 from ...engine.door.matching import refusal
 from ...engine.door.modalities import MODALITIES
+from ...engine.door.sources import TEXT_PROVIDERS, TextSource
 from ..engine.environment import engine_python
 from ..engine.parts import LANGUAGE
 from .base import RsmissAlgorithm, tr

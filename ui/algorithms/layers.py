@@ -18,8 +18,8 @@ from qgis.core import (
 )
 
 from ...engine.door.errors import InputError
-from ...engine.door.jobs import LabelSource, LayerSource
 from ...engine.door.modalities import MODALITIES
+from ...engine.door.sources import LabelSource, LayerSource
 from ...engine.door.target import CLASSES, NUMBER
 from .base import tr
 from .fields import categories_of, check_field, proposed_field

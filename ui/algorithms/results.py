@@ -19,8 +19,8 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QDate, Qt
 
 from ...engine.door.cases import case_title
-from ...engine.door.jobs import LayerSource
 from ...engine.door.model_header import accuracy_text, measured
+from ...engine.door.sources import LayerSource
 from .base import tr
 
 #: what QGIS calls once the layers are open: it keeps none of them, and the algorithm is gone by then

@@ -15,9 +15,10 @@ from qgis.core import (
 )
 
 from ...engine.door.errors import InputError
-from ...engine.door.jobs import EFFORTS, SPLITS, Job, SplitSettings, TextSource, TrainJob
+from ...engine.door.jobs import EFFORTS, Job, TrainJob
 from ...engine.door.modalities import MODALITIES
 from ...engine.door.options import METHODS, Declaration
+from ...engine.door.sources import SPLITS, SplitSettings, TextSource
 from ...engine.door.target import CLASSES, LABELS, NUMBER
 from .. import settings
 from .base import RsmissAlgorithm, tr

@@ -4,7 +4,8 @@ import pytest
 
 from engine.door.cases import case_title, parse_cases, usual_cases
 from engine.door.errors import InputError
-from engine.door.jobs import LayerSource, WhatIfJob, read_job
+from engine.door.jobs import WhatIfJob, read_job
+from engine.door.sources import LayerSource
 
 
 def job(cases=(), names=("hsi", "sar", "msi")):

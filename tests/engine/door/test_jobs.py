@@ -13,8 +13,9 @@ import pytest
 from engine.door import jobs
 from engine.door.errors import InputError
 from engine.door.events import Event
-from engine.door.jobs import ClassifyJob, LabelSource, LayerSource, SplitSettings, TextSource, TrainJob, read_job
+from engine.door.jobs import ClassifyJob, TrainJob, read_job
 from engine.door.options import METHODS, declaration
+from engine.door.sources import LabelSource, LayerSource, SplitSettings, TextSource
 
 ROOT = Path(__file__).parents[3]
 LABELS = LabelSource("fields.gpkg", "fields", "crop", "Fields", (("1", "maize", "#aabb00"),))

@@ -6,7 +6,7 @@ from osgeo import gdal, ogr, osr
 from rasters import ORIGIN, UTM, box, crs, point, shared, write_vector
 
 from engine.door.errors import InputError
-from engine.door.jobs import LabelSource
+from engine.door.sources import LabelSource
 from engine.labels.labelled_pixels import class_table, read_labels
 from engine.labels.palette import colours
 from engine.scene.grid import Grid

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from engine.door.jobs import SplitSettings
+from engine.door.sources import SplitSettings
 from engine.door.target import ClassInfo, Target
 from engine.labels.labelled_pixels import Labels
 from engine.labels.split import split

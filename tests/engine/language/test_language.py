@@ -17,7 +17,8 @@ from safetensors.torch import load_file, save_file
 
 from engine.door.descriptions import COLUMNS, descriptions
 from engine.door.errors import EngineError, InputError
-from engine.door.jobs import DescribeJob, LabelSource, TextSource
+from engine.door.jobs import DescribeJob
+from engine.door.sources import LabelSource, TextSource
 from engine.language import class_texts
 from engine.language.encoders import open_encoder
 from engine.language.minilm import model_folder

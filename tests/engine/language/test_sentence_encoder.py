@@ -14,7 +14,8 @@ from safetensors.torch import save_file
 
 from engine.door.descriptions import COLUMNS, descriptions
 from engine.door.errors import EngineError, InputError
-from engine.door.jobs import CheckJob, TextSource
+from engine.door.jobs import CheckJob
+from engine.door.sources import TextSource
 from engine.language import class_texts, minilm
 from engine.language.stored import StoredEmbeddings
 from engine.language.table import write_table

@@ -22,7 +22,8 @@ MAPPING = """
 import sys
 sys.path[:0] = [{root!r}, {tests!r}]
 import window_mean
-from engine.door.jobs import ClassifyJob, LayerSource
+from engine.door.jobs import ClassifyJob
+from engine.door.sources import LayerSource
 from engine.door.options import METHODS
 from engine.runtime.reporter import Reporter
 from engine.tasks import classify

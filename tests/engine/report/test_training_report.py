@@ -11,8 +11,8 @@ from matplotlib.image import imread
 from rasters import box, ramp, write_raster, write_vector
 
 from engine.accuracy.evaluation import Accuracy
-from engine.door.jobs import LabelSource, LayerSource
 from engine.door.modalities import ModalityInfo
+from engine.door.sources import LabelSource, LayerSource
 from engine.door.target import CLASSES, NUMBER, ClassInfo, Target
 from engine.labels.labelled_pixels import read_labels
 from engine.mapping.raster_writer import availability_table

@@ -7,7 +7,7 @@ from osgeo import gdal
 from rasters import ramp, shared, write_raster
 
 from engine.door.errors import Cancelled, InputError
-from engine.door.jobs import LayerSource
+from engine.door.sources import LayerSource
 from engine.runtime.reporter import Reporter
 from engine.samples import patches as patches_module
 from engine.samples.normalisation import Normalisation

@@ -10,8 +10,8 @@ from osgeo import gdal, osr
 from rasters import ORIGIN, ramp, shared, write_raster
 
 from engine.door.errors import InputError
-from engine.door.jobs import LayerSource
 from engine.door.modalities import ModalityInfo
+from engine.door.sources import LayerSource
 from engine.scene.array_scene import ArrayScene
 from engine.scene.grid import Window
 from engine.scene.scene import Scene

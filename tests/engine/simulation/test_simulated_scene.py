@@ -13,7 +13,8 @@ from osgeo import gdal, ogr, osr
 from sklearn.ensemble import RandomForestClassifier
 
 from engine.door.errors import InputError
-from engine.door.jobs import LabelSource, LayerSource, SampleDataJob
+from engine.door.jobs import SampleDataJob
+from engine.door.sources import LabelSource, LayerSource
 from engine.labels.labelled_pixels import read_labels
 from engine.runtime.reporter import Reporter
 from engine.scene.scene import Scene

@@ -16,9 +16,10 @@ from osgeo import ogr
 from rasters import box, write_raster, write_vector
 
 from engine.door.errors import InputError
-from engine.door.jobs import LabelSource, LayerSource, SplitSettings, TextSource, TrainJob
+from engine.door.jobs import TrainJob
 from engine.door.model_header import read_header
 from engine.door.options import METHODS
+from engine.door.sources import LabelSource, LayerSource, SplitSettings, TextSource
 from engine.language import minilm
 from engine.tasks.choice import FEW, LARGE, LVPCNET_RATE, MANY_TIMES, TABLE, Facts, choose
 

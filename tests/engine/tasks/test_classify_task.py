@@ -18,7 +18,8 @@ from rasters import ORIGIN, shared, write_raster
 from window_mean import class_table, trained
 
 from engine.door.errors import Cancelled, InputError, ModelFileError
-from engine.door.jobs import ClassifyJob, LayerSource, ModelInfoJob
+from engine.door.jobs import ClassifyJob, ModelInfoJob
+from engine.door.sources import LayerSource
 from engine.door.target import ClassInfo, Target
 from engine.mapping.inference import MAP, map_scene
 from engine.model.model_file import save

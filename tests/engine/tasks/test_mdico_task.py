@@ -10,8 +10,9 @@ from osgeo import gdal, ogr
 from rasters import box, write_raster, write_vector
 
 from engine.door.errors import InputError
-from engine.door.jobs import ClassifyJob, LabelSource, LayerSource, TrainJob
+from engine.door.jobs import ClassifyJob, TrainJob
 from engine.door.model_header import read_header
+from engine.door.sources import LabelSource, LayerSource
 from engine.runtime.reporter import Reporter
 from engine.tasks import classify
 from engine.tasks import train as training

@@ -11,8 +11,9 @@ from osgeo import gdal
 from rasters import box, shared, write_raster, write_vector
 
 from engine.door.errors import InputError
-from engine.door.jobs import ClassifyJob, LabelSource, LayerSource, SplitSettings, TextSource, TrainJob
+from engine.door.jobs import ClassifyJob, TrainJob
 from engine.door.model_header import read_header
+from engine.door.sources import LabelSource, LayerSource, SplitSettings, TextSource
 from engine.runtime.reporter import Reporter
 from engine.tasks import train
 

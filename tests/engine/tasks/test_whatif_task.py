@@ -17,7 +17,8 @@ from rasters import ORIGIN, write_raster
 from window_mean import class_table, trained
 
 from engine.door.errors import Cancelled, InputError
-from engine.door.jobs import ClassifyJob, LayerSource, WhatIfJob
+from engine.door.jobs import ClassifyJob, WhatIfJob
+from engine.door.sources import LayerSource
 from engine.door.target import ClassInfo, Target
 from engine.model.model_file import save
 from engine.runtime.reporter import Reporter

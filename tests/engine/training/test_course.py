@@ -4,7 +4,8 @@ import pytest
 import torch
 from methods_helper import method_of, samples_of, target_of
 
-from engine.door.jobs import LabelSource, LayerSource, TrainJob
+from engine.door.jobs import TrainJob
+from engine.door.sources import LabelSource, LayerSource
 from engine.methods.base import build
 from engine.runtime.reporter import Reporter
 from engine.training.course import Course

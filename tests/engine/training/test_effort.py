@@ -4,8 +4,9 @@ import math
 
 import pytest
 
-from engine.door.jobs import EFFORTS, SplitSettings
+from engine.door.jobs import EFFORTS
 from engine.door.options import METHODS
+from engine.door.sources import SplitSettings
 from engine.training.effort import EFFORT, STEPS, epochs_options, sampling, settled
 
 
