@@ -131,12 +131,7 @@ class Classify(RsmissAlgorithm):
     def make_job(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> Job:
-        extent, crs = (), ""
-        if parameters.get("EXTENT") not in (None, ""):
-            box = self.parameterAsExtent(parameters, "EXTENT", context)
-            reference = self.parameterAsExtentCrs(parameters, "EXTENT", context)
-            extent = (box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum())
-            crs = reference.toWkt() if reference.isValid() else ""
+        extent, crs = self.extent(parameters, context)
         grid = self.parameterAsEnumString(parameters, "GRID", context)
         return ClassifyJob(
             model=self.input_file(parameters, "MODEL", context),

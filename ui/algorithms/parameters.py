@@ -42,7 +42,7 @@ def add_layers(algorithm: RsmissAlgorithm, missing: str) -> None:
     for name, modality in MODALITIES.items():
         parameter = QgsProcessingParameterMultipleLayers(
             series_name(name),
-            tr(f"{modality.title}, one layer a date"),
+            tr("{modality}, one layer a date").format(modality=modality.title),
             QgsProcessing.SourceType.TypeRaster,
             optional=True,
         )

@@ -54,7 +54,7 @@ class Train(RsmissAlgorithm):
         return f"train{self.declared.name}"
 
     def displayName(self) -> str:  # noqa: N802 - QGIS's name
-        return tr(f"Train {self.declared.title}")
+        return tr("Train {method}").format(method=self.declared.title)
 
     def shortHelpString(self) -> str:  # noqa: N802 - QGIS's name
         return tr(

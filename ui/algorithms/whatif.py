@@ -105,12 +105,7 @@ class WhatIf(RsmissAlgorithm):
     def make_job(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> Job:
-        extent, crs = (), ""
-        if parameters.get("EXTENT") not in (None, ""):
-            box = self.parameterAsExtent(parameters, "EXTENT", context)
-            reference = self.parameterAsExtentCrs(parameters, "EXTENT", context)
-            extent = (box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum())
-            crs = reference.toWkt() if reference.isValid() else ""
+        extent, crs = self.extent(parameters, context)
         return WhatIfJob(
             model=self.input_file(parameters, "MODEL", context),
             layers=layer_sources(self, parameters, context),
