@@ -14,6 +14,8 @@ from ..door.errors import InputError
 SUFFIX = ".safetensors"
 #: formats of weights that may hold pickled Python, which runs when they are opened
 _PICKLED = (".bin", ".pt", ".pth", ".pkl", ".ckpt")
+#: the line of Python itself stands there: it opens such a file, and code that is shipped never does
+_CONVERSION = "the guide shows how, under 'Descriptions, series, labels, numbers'."
 
 
 def file_hash(*paths: Path) -> str:
@@ -31,7 +33,7 @@ def read_weights(path: Path) -> dict[str, Tensor]:
     if path.suffix.lower() != SUFFIX:
         raise InputError(
             f"The weights '{path.name}' must be a .safetensors file; other formats can run code when they are opened. "
-            f"If you trust where they come from, convert them once: {conversion(path)}"
+            f"If you trust where they come from, convert them once: {_CONVERSION}"
         )
     try:
         return load_file(path)
@@ -53,7 +55,7 @@ def folder_weights(folder: Path) -> list[Path]:
             raise InputError(
                 f"The model '{folder}' has weights in '{path.relative_to(folder)}', a format that can run code when it "
                 "is opened; .safetensors alone are read. If you trust where it comes from, convert it once: "
-                f"{conversion(path)}"
+                f"{_CONVERSION}"
             )
     if not safe:
         raise InputError(
@@ -61,12 +63,3 @@ def folder_weights(folder: Path) -> list[Path]:
             "its weights as .safetensors."
         )
     return safe
-
-
-def conversion(path: Path) -> str:
-    """How weights in another format become .safetensors, in one line of Python."""
-    target = "model.safetensors" if path.name == "pytorch_model.bin" else f"{path.stem}.safetensors"
-    return (
-        f"safetensors.torch.save_file(torch.load('{path.name}', weights_only=True), '{target}'), then take the old "
-        "file away."
-    )

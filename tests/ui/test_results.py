@@ -172,11 +172,13 @@ def test_a_what_if_runs_on_the_command_line(qgis, scene, model, tmp_path):
         ({"CASES": "msi+sra"}, "CASES: 'msi+sra' is not understood"),
         ({"CASES": "hsi"}, "CASES names hsi, but the layers that are given are msi, lidar"),
         ({"LIDAR": None}, "Give at least two layers"),
+        ({"MSI": "LIDAR"}, "MSI: this model wants 4 multispectral bands; the layer"),
     ],
 )
 def test_what_makes_no_sense_is_said_before_anything_runs(qgis, scene, model, tmp_path, changes, sentence):
     inputs = {"MODEL": model, "MSI": scene["MSI"], "LIDAR": scene["LIDAR"], "FOLDER": tmp_path / "out"}
-    done = qgis("rsmiss:whatif", **{k: v for k, v in {**inputs, **changes}.items() if v is not None})
+    given = {name: scene.get(value, value) for name, value in {**inputs, **changes}.items() if value is not None}
+    done = qgis("rsmiss:whatif", **given)
     assert done.status != 0
     assert sentence in done.complained
     assert not (tmp_path / "out").exists()

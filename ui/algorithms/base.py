@@ -131,15 +131,6 @@ class RsmissAlgorithm(QgsProcessingAlgorithm):
         """The absolute path of a file that is written; "" where none is asked for."""
         return absolute_path(self.parameterAsFileOutput(parameters, name, context))
 
-    def extent(self, parameters: dict[str, Any], context: QgsProcessingContext) -> tuple[tuple[float, ...], str]:
-        """(xmin, ymin, xmax, ymax) of EXTENT and its CRS as WKT; both empty where it was left empty."""
-        if parameters.get("EXTENT") in (None, ""):
-            return (), ""
-        box = self.parameterAsExtent(parameters, "EXTENT", context)
-        crs = self.parameterAsExtentCrs(parameters, "EXTENT", context)
-        corners = (box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum())
-        return corners, crs.toWkt() if crs.isValid() else ""
-
     def checkParameterValues(  # noqa: N802 - QGIS's name
         self, parameters: dict[str, Any], context: QgsProcessingContext
     ) -> tuple[bool, str]:

@@ -12,19 +12,19 @@ from qgis.core import (
     QgsProcessingFeedback,
     QgsProcessingOutputLayerDefinition,
     QgsProcessingOutputNumber,
-    QgsProcessingParameterExtent,
     QgsProcessingParameterFile,
     QgsProcessingParameterRasterDestination,
 )
 
 from ...engine.door.errors import InputError
 from ...engine.door.jobs import ClassifyJob, Job
-from ...engine.door.modalities import MODALITIES, ModalityInfo
+from ...engine.door.modalities import MODALITIES
 from ...engine.door.model_header import read_header
 from ...engine.door.target import LABELS, Target
 from .base import RsmissAlgorithm, tr
-from .layers import check_bands, layer_sources
+from .layers import layer_sources
 from .map_styles import confidence_renderer, label_renderer, probability_renderer
+from .mapping import add_computing, add_extent, check_layers, computing
 from .parameters import add_layers, add_number
 from .paths import absolute_path
 from .project_layers import last_model, remember_model
@@ -57,21 +57,12 @@ class Classify(RsmissAlgorithm):
             "A model that one of the training algorithms left.",
         )
         add_layers(self, "Leave it out where it is missing.")
-        self.add(
-            QgsProcessingParameterExtent("EXTENT", tr("Extent"), optional=True),
-            "The part of the scene to map; empty for all of it.",
-            advanced=True,
-        )
+        add_extent(self)
         help = "The layer whose pixels the map has; auto: pixels as in training, also where their layer is missing."
         self.add_choice("GRID", "Grid", [_AUTO, *MODALITIES], help, _AUTO)
-        help = "Side of the map's pixels, in the units of its CRS; 0: as in training."
-        add_number(self, "PIXEL_SIZE", "Pixel size", help, 0.0, 0.0, 1e6)
-        self.add_device()
-        self.add_precision()
-        help = "Side of the windows that are read and mapped at once; memory follows it."
-        add_number(self, "TILE_SIZE", "Tile size (pixels)", help, 256, 16, 4096)
-        help = "Pixels that go through the network at once; 0 chooses by the device."
-        add_number(self, "BATCH_SIZE", "Batch size", help, 0, 0, 2**20)
+        help = "Side of the map's pixels, in the units of its CRS; empty: as in training."
+        add_number(self, "PIXEL_SIZE", "Pixel size", help, None, 1e-9, 1e6)
+        add_computing(self)
         self.add(
             QgsProcessingParameterRasterDestination("OUTPUT", tr("Map")),
             "Classes with names and colours; for labels one band a label; for numbers the value.",
@@ -90,24 +81,9 @@ class Classify(RsmissAlgorithm):
     def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
         """What can be told at once; the engine checks the rest."""
         self._check_endings(parameters, context)
-        check_bands(self, parameters, context)
-        path = self.input_file(parameters, "MODEL", context)
-        layers = layer_sources(self, parameters, context)
-        if not path:
-            return  # QGIS's own check says so
-        known = read_header(path)["modalities"]
-        titles = ", ".join(MODALITIES[m].title for m in known)
-        if not layers:
-            raise InputError(f"Give at least one layer of those that this model knows: {titles}.")
-        for modality in layers:
-            if modality not in known:
-                raise InputError(
-                    f"{modality.upper()}: this model was trained with {titles}, and cannot use a layer of the kind "
-                    f"{MODALITIES[modality].title}; leave it out."
-                )
-            self._check_bands(parameters, context, ModalityInfo.from_json(known[modality]))
+        check_layers(self, parameters, context)
         grid = self.parameterAsEnumString(parameters, "GRID", context)
-        if grid not in (_AUTO, *layers):
+        if grid not in (_AUTO, *layer_sources(self, parameters, context)):
             raise InputError(f"GRID is '{grid}', but no such layer is given.")
 
     def _check_endings(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
@@ -119,32 +95,17 @@ class Classify(RsmissAlgorithm):
             if path not in ("", QgsProcessing.TEMPORARY_OUTPUT) and not path.lower().endswith(_SUFFIXES):
                 raise InputError(f"{name}: '{path}' is written as a GeoTIFF; let its name end in .tif.")
 
-    def _check_bands(self, parameters: dict[str, Any], context: QgsProcessingContext, known: ModalityInfo) -> None:
-        """A raster with fewer bands than the model wants cannot serve, however they are matched."""
-        layer = self.parameterAsRasterLayer(parameters, known.name.upper(), context)
-        if layer is not None and layer.bandCount() < known.bands:
-            raise InputError(
-                f"{known.name.upper()}: this model wants {known.bands} {known.inside_title} bands; the layer "
-                f"'{layer.name()}' has {layer.bandCount()}."
-            )
-
     def make_job(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> Job:
-        extent, crs = self.extent(parameters, context)
         grid = self.parameterAsEnumString(parameters, "GRID", context)
         return ClassifyJob(
             model=self.input_file(parameters, "MODEL", context),
             layers=layer_sources(self, parameters, context),
             output="",
-            extent=extent,
-            extent_crs=crs,
             grid="" if grid == _AUTO else grid,
             pixel_size=self.parameterAsDouble(parameters, "PIXEL_SIZE", context),
-            device=self.parameterAsEnumString(parameters, "DEVICE", context),
-            precision=self.parameterAsEnumString(parameters, "PRECISION", context),
-            tile=self.parameterAsInt(parameters, "TILE_SIZE", context),
-            batch=self.parameterAsInt(parameters, "BATCH_SIZE", context),
+            **computing(self, parameters, context),
         )
 
     def with_outputs(self, job: Job, parameters: dict[str, Any], context: QgsProcessingContext) -> Job:

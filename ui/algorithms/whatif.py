@@ -13,7 +13,6 @@ from qgis.core import (
     QgsProcessingOutputNumber,
     QgsProcessingOutputRasterLayer,
     QgsProcessingParameterBoolean,
-    QgsProcessingParameterExtent,
     QgsProcessingParameterFile,
     QgsProcessingParameterFolderDestination,
     QgsProcessingParameterString,
@@ -22,13 +21,13 @@ from qgis.core import (
 from ...engine.door.cases import case_title, check_cases, parse_cases
 from ...engine.door.errors import InputError
 from ...engine.door.jobs import Job, WhatIfJob
-from ...engine.door.modalities import MODALITIES
 from ...engine.door.model_header import read_header
 from ...engine.door.target import CLASSES
 from .base import RsmissAlgorithm, tr
 from .layers import layer_sources
 from .map_themes import CaseThemes
-from .parameters import add_layers, add_number
+from .mapping import add_computing, add_extent, check_layers, computing
+from .parameters import add_layers
 from .paths import absolute_path
 from .results import Origin, ResultLayer, group_name, show_in_group
 
@@ -55,17 +54,8 @@ class WhatIf(RsmissAlgorithm):
             QgsProcessingParameterString("CASES", tr("Cases"), optional=True),
             "The layers that each case has, for instance hsi+sar; msi. Empty: each layer left out, and each alone.",
         )
-        self.add(
-            QgsProcessingParameterExtent("EXTENT", tr("Extent"), optional=True),
-            "The part of the scene to map; empty for all of it.",
-            advanced=True,
-        )
-        self.add_device()
-        self.add_precision()
-        help = "Side of the windows that are read and mapped at once; memory follows it."
-        add_number(self, "TILE_SIZE", "Tile size (pixels)", help, 256, 16, 4096)
-        help = "Pixels that go through the network at once; 0 chooses by the device."
-        add_number(self, "BATCH_SIZE", "Batch size", help, 0, 0, 2**20)
+        add_extent(self)
+        add_computing(self)
         self.add(
             QgsProcessingParameterBoolean("OPEN", tr("Open the maps in the project"), defaultValue=True),
             "Adds the maps to the project, in a group, with a map theme for each case.",
@@ -85,38 +75,23 @@ class WhatIf(RsmissAlgorithm):
 
     def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
         """What can be told at once; the engine checks the rest."""
-        path = self.input_file(parameters, "MODEL", context)
-        layers = layer_sources(self, parameters, context)
-        cases = parse_cases(self.parameterAsString(parameters, "CASES", context))
-        if not path:
-            return  # QGIS's own check says so
-        header = read_header(path)
-        known = ", ".join(MODALITIES[m].title for m in header["modalities"])
-        for modality in layers:
-            if modality not in header["modalities"]:
-                raise InputError(
-                    f"{modality.upper()}: this model was trained with {known}, and cannot use a layer of the kind "
-                    f"{MODALITIES[modality].title}; leave it out."
-                )
+        header = check_layers(self, parameters, context)
+        if header is None:
+            return
         if header["target"]["kind"] != CLASSES:
             raise InputError("MODEL: this model does not predict one class a pixel; choose one that does.")
-        check_cases(cases, list(layers))
+        cases = parse_cases(self.parameterAsString(parameters, "CASES", context))
+        check_cases(cases, list(layer_sources(self, parameters, context)))
 
     def make_job(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> Job:
-        extent, crs = self.extent(parameters, context)
         return WhatIfJob(
             model=self.input_file(parameters, "MODEL", context),
             layers=layer_sources(self, parameters, context),
             folder=absolute_path(self.parameterAsString(parameters, "FOLDER", context)),
             cases=parse_cases(self.parameterAsString(parameters, "CASES", context)),
-            extent=extent,
-            extent_crs=crs,
-            device=self.parameterAsEnumString(parameters, "DEVICE", context),
-            precision=self.parameterAsEnumString(parameters, "PRECISION", context),
-            tile=self.parameterAsInt(parameters, "TILE_SIZE", context),
-            batch=self.parameterAsInt(parameters, "BATCH_SIZE", context),
+            **computing(self, parameters, context),
         )
 
     def processAlgorithm(  # noqa: N802 - QGIS's name

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -24,11 +25,12 @@ from engine.language.encoders import open_encoder
 from engine.language.minilm import model_folder
 from engine.language.stored import StoredEmbeddings
 from engine.language.table import write_table
-from engine.language.weights import file_hash, folder_weights
+from engine.language.weights import file_hash, folder_weights, read_weights
 from engine.layers.texts import TextBuffers
 from scripts.embed_descriptions import WEIGHTS
 
 ROOT = Path(__file__).parents[3]
+GUIDE = "the guide shows how, under 'Descriptions, series, labels, numbers'"
 BUNDLED = ROOT / "resources" / "text_embeddings.safetensors"
 NAMES = ["Water", "Trees", "Roads"]
 MODALITIES = ["hsi", "lidar"]
@@ -124,15 +126,21 @@ def test_a_broken_model_folder_is_named(tmp_path):
         open_encoder(TextSource("sentence-transformers", str(tmp_path)))
 
 
+def test_the_conversion_that_the_guide_shows_makes_weights_that_are_read(tmp_path, monkeypatch):
+    chapter = (ROOT / "docs" / "guide.md").read_text().split("## 4. Descriptions, series, labels, numbers")[1]
+    line = " ".join(re.search(r"`(import torch[^`]*)`", chapter)[1].split())
+    torch.save({"a": torch.arange(3.0)}, tmp_path / "pytorch_model.bin")
+    subprocess.run([sys.executable, "-c", line], cwd=tmp_path, check=True)
+    assert read_weights(tmp_path / "model.safetensors")["a"].tolist() == [0.0, 1.0, 2.0]
+
+
 @pytest.mark.parametrize("place", ["pytorch_model.bin", "2_Dense/pytorch_model.bin", "weights.pt"])
 def test_weights_that_can_run_code_are_refused_with_how_to_convert_them(tmp_path, place):
     (tmp_path / "2_Dense").mkdir()
     if "/" in place:
         save_file({"a": torch.ones(1)}, tmp_path / "model.safetensors")
     (tmp_path / place).write_bytes(b"pickled")
-    with pytest.raises(
-        InputError, match=r"can run code.*torch.load\('(pytorch_model|weights)\.(bin|pt)'.*\.safetensors'"
-    ):
+    with pytest.raises(InputError, match=rf"weights in '{place}'.*can run code.*convert it once: {GUIDE}"):
         open_encoder(TextSource("sentence-transformers", str(tmp_path)))
 
 
@@ -325,9 +333,7 @@ def test_wrong_weights_and_architectures_are_named(tower, tmp_path):
 
 
 def test_pickled_checkpoints_are_refused(tmp_path):
-    sentence = (
-        r"'clip.pt' must be a .safetensors file.*save_file\(torch.load\('clip.pt', weights_only=True\), 'clip.saf"
-    )
+    sentence = rf"'clip.pt' must be a .safetensors file.*convert them once: {GUIDE}"
     with pytest.raises(InputError, match=sentence):
         open_encoder(TextSource("open_clip", str(tmp_path / "clip.pt")))
 

@@ -1,0 +1,64 @@
+"""What is set in a dialog arrives in the job that the engine gets."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from engine.door.options import METHODS
+
+MAPPING = {
+    "DEVICE": ("cpu", "device", "cpu"),
+    "PRECISION": ("bfloat16", "precision", "bfloat16"),
+    "TILE_SIZE": (64, "tile", 64),
+    "BATCH_SIZE": (77, "batch", 77),
+    "EXTENT": ("1,5,2,9 [EPSG:32631]", "extent", (1.0, 2.0, 5.0, 9.0)),
+}
+CLASSIFY = {"GRID": ("lidar", "grid", "lidar"), "PIXEL_SIZE": (2.5, "pixel_size", 2.5)}
+TRAINING = {
+    "DEVICE": ("cpu", "device", "cpu"),
+    "PRECISION": ("bfloat16", "precision", "bfloat16"),
+    "EFFORT": ("paper", "effort", "paper"),
+    "TIME": (12.5, "minutes", 12.5),
+    "SEED": (5, "seed", 5),
+    "REFERENCE": ("lidar", "reference", "lidar"),
+    "COMPONENTS": ("MSI=2", "components", {"msi": 2}),
+}
+CASES = [
+    *(("classify", name, *case) for name, case in {**MAPPING, **CLASSIFY}.items()),
+    *(("whatif", name, *case) for name, case in MAPPING.items()),
+    *((f"train{method}", name, *case) for method in ("", *METHODS) for name, case in TRAINING.items()),
+]
+
+
+@pytest.fixture
+def make(provider, scene, model):
+    """Makes the job of an algorithm from its parameters."""
+    from qgis.core import QgsProcessingContext, QgsProcessingFeedback
+
+    def made(name, **parameters):
+        layers = {"MSI": scene["MSI"], "LIDAR": scene["LIDAR"]}
+        training = {"TRAINING": scene["TRAINING"], "CLASS_FIELD": "class", "MODEL": "m.rsmiss"}
+        given = {**layers, **(training if name.startswith("train") else {"MODEL": str(model), "FOLDER": "maps"})}
+        algorithm = provider.algorithm(name).create()
+        return algorithm.make_job({**given, **parameters}, QgsProcessingContext(), QgsProcessingFeedback())
+
+    return made
+
+
+@pytest.mark.parametrize(("name", "parameter", "value", "entry", "expected"), CASES)
+def test_what_is_set_arrives(make, name, parameter, value, entry, expected):
+    plain, made = getattr(make(name), entry), getattr(make(name, **{parameter: value}), entry)
+    assert made == expected and made != plain
+
+
+@pytest.mark.parametrize("name", ["classify", "whatif", "train", "trainmdico"])
+def test_paths_that_are_relative_leave_qgis_absolute(make, name, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    Path("m.rsmiss").touch()
+    job = make(name, MODEL="m.rsmiss")
+    assert job.model == str(tmp_path / "m.rsmiss")
+    assert all(Path(path).is_absolute() for layer in job.layers.values() for path in layer.paths)
+    if name == "whatif":
+        assert job.folder == str(tmp_path / "maps")

@@ -1,0 +1,86 @@
+"""What the algorithms that map with a model share: their parameters, and the check of layers against the model."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.core import QgsProcessingContext, QgsProcessingParameterExtent
+
+from ...engine.door.errors import InputError
+from ...engine.door.modalities import MODALITIES, ModalityInfo
+from ...engine.door.model_header import read_header
+from .base import RsmissAlgorithm, tr
+from .layers import check_bands, layer_sources
+from .parameters import add_number
+
+
+def add_extent(algorithm: RsmissAlgorithm) -> None:
+    algorithm.add(
+        QgsProcessingParameterExtent("EXTENT", tr("Extent"), optional=True),
+        "The part of the scene to map; empty for all of it.",
+        advanced=True,
+    )
+
+
+def add_computing(algorithm: RsmissAlgorithm) -> None:
+    """Where, how exactly and how much at once."""
+    algorithm.add_device()
+    algorithm.add_precision()
+    help = "Side of the windows that are read and mapped at once; memory follows it."
+    add_number(algorithm, "TILE_SIZE", "Tile size (pixels)", help, 256, 16, 4096)
+    help = "Pixels that go through the network at once; 0 chooses by the device."
+    add_number(algorithm, "BATCH_SIZE", "Batch size", help, 0, 0, 2**20)
+
+
+def computing(algorithm: RsmissAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext) -> dict[str, Any]:
+    """What the parameters of ``add_extent`` and ``add_computing`` say, as entries of a job."""
+    extent, crs = (), ""
+    if parameters.get("EXTENT") not in (None, ""):
+        box = algorithm.parameterAsExtent(parameters, "EXTENT", context)
+        reference = algorithm.parameterAsExtentCrs(parameters, "EXTENT", context)
+        extent = (box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum())
+        crs = reference.toWkt() if reference.isValid() else ""
+    return {
+        "extent": extent,
+        "extent_crs": crs,
+        "device": algorithm.parameterAsEnumString(parameters, "DEVICE", context),
+        "precision": algorithm.parameterAsEnumString(parameters, "PRECISION", context),
+        "tile": algorithm.parameterAsInt(parameters, "TILE_SIZE", context),
+        "batch": algorithm.parameterAsInt(parameters, "BATCH_SIZE", context),
+    }
+
+
+def check_layers(
+    algorithm: RsmissAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext
+) -> dict[str, Any] | None:
+    """The header of MODEL; InputError where it cannot use the layers. None without a model, which QGIS itself says."""
+    check_bands(algorithm, parameters, context)
+    path = algorithm.input_file(parameters, "MODEL", context)
+    layers = layer_sources(algorithm, parameters, context)
+    if not path:
+        return None
+    header = read_header(path)
+    known = header["modalities"]
+    titles = ", ".join(MODALITIES[m].title for m in known)
+    if not layers:
+        raise InputError(f"Give at least one layer of those that this model knows: {titles}.")
+    for modality in layers:
+        if modality not in known:
+            raise InputError(
+                f"{modality.upper()}: this model was trained with {titles}, and cannot use a layer of the kind "
+                f"{MODALITIES[modality].title}; leave it out."
+            )
+        _check_count(algorithm, parameters, context, ModalityInfo.from_json(known[modality]))
+    return header
+
+
+def _check_count(
+    algorithm: RsmissAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext, known: ModalityInfo
+) -> None:
+    """A raster with fewer bands than the model wants cannot serve, however they are matched."""
+    layer = algorithm.parameterAsRasterLayer(parameters, known.name.upper(), context)
+    if layer is not None and layer.bandCount() < known.bands:
+        raise InputError(
+            f"{known.name.upper()}: this model wants {known.bands} {known.inside_title} bands; the layer "
+            f"'{layer.name()}' has {layer.bandCount()}."
+        )
