@@ -101,6 +101,21 @@ def test_training_on_the_sample_project_needs_no_choice_of_layers(seen):
     assert parameters["CLASS_FIELD"] == "class"
 
 
+@pytest.mark.parametrize(("title", "name"), [("Train…", "train"), ("Train MDiCo…", "trainmdico")])
+def test_the_menu_opens_trainings_filled_with_the_projects_layers_and_says_so(seen, title, name):
+    opened, parameters = seen[0][title]
+    assert opened == f"rsmiss:{name}"
+    assert {"HSI", "MSI", "SAR", "LIDAR", "RGB"} <= set(parameters)
+    assert seen[0]["told of layers"]
+
+
+@pytest.mark.parametrize(("title", "name"), [("Classify…", "classify"), ("What if…", "whatif")])
+def test_the_menu_offers_the_last_model_and_the_layers_that_it_knows(seen, model, title, name):
+    opened, parameters = seen[0][title]
+    assert opened == f"rsmiss:{name}" and parameters["MODEL"] == str(model)
+    assert {"MSI", "LIDAR"} == {"HSI", "MSI", "SAR", "LIDAR", "RGB"} & set(parameters)
+
+
 def test_unloading_leaves_nothing_behind_and_the_plugin_can_be_loaded_again(seen):
     found = seen[0]
     assert found["menu afterwards"] == [] and found["dock afterwards"] == []

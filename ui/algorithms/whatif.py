@@ -29,6 +29,7 @@ from .map_themes import CaseThemes
 from .mapping import add_computing, add_extent, check_layers, computing
 from .parameters import add_layers
 from .paths import absolute_path
+from .project_layers import last_model
 from .results import Origin, ResultLayer, group_name, show_in_group
 
 
@@ -46,7 +47,7 @@ class WhatIf(RsmissAlgorithm):
 
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:  # noqa: N802 - QGIS's name
         self.add(
-            QgsProcessingParameterFile("MODEL", tr("Model"), extension="rsmiss"),
+            QgsProcessingParameterFile("MODEL", tr("Model"), extension="rsmiss", defaultValue=last_model()),
             "A model of classes that one of the training algorithms left.",
         )
         add_layers(self, "Give at least two layers; the cases leave them out.")

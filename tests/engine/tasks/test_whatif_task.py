@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 import window_mean
 from osgeo import gdal
-from rasters import ORIGIN, write_raster
+from rasters import ORIGIN, UTM, crs, write_raster
 from window_mean import class_table, trained
 
 from engine.door.errors import Cancelled, InputError
@@ -109,6 +109,17 @@ def test_every_map_is_the_one_that_classify_makes_of_those_layers(tmp_path, job)
         assert legend(path) == legend(own)
         assert gdal.Open(path).GetMetadata()["LAYERS"] == name
         assert gdal.Open(path).GetGeoTransform() == gdal.Open(own).GetGeoTransform()
+
+
+def test_layers_of_finer_grids_are_mapped_on_that_of_the_training(tmp_path, layers, model, job):
+    save(tmp_path / "land.rsmiss", replace(model, crs=crs(UTM).ExportToWkt()))
+    finer = np.random.default_rng(1).normal(1, 3, (2, 2 * ROWS, 2 * COLS)).astype(np.float32)
+    sar = LayerSource((write_raster(tmp_path / "finer.tif", finer, pixel=PIXEL / 2),))
+    job = replace(job, layers={"hsi": layers["hsi"], "sar": sar})
+    result, _ = run(job)
+    for name, path in result["maps"].items():
+        assert gdal.Open(path).GetGeoTransform()[1] == PIXEL
+        np.testing.assert_array_equal(read(path), read(classified(tmp_path, job, name.split("+"))), err_msg=name)
 
 
 def test_only_the_named_cases_are_mapped(tmp_path, job):

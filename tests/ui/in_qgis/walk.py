@@ -113,6 +113,12 @@ def walk():
     items = iface.messageBar().items()
     seen["messages"] = [item.text() for item in items]
     seen["filled"] = opened(window.sample._train)
+    from rsmiss.ui.algorithms.project_layers import remember_model
+
+    remember_model(model)
+    for title in ("Train…", "Train MDiCo…", "Classify…", "What if…"):
+        seen[title] = opened(entry(title).trigger)
+    seen["told of layers"] = any("LIDAR = LiDAR or elevation" in item.text() for item in iface.messageBar().items())
     entry("Models…").trigger()
     seen["models"] = [window.models_window.list.item(i).text() for i in range(window.models_window.list.count())]
 
