@@ -35,7 +35,7 @@ _UNSEEN = "#ffffff"
 
 
 def make_maps(folder: Path) -> None:
-    """The tutorial's steps: scene, model, and a map each of everything, without a layer, and with holes."""
+    """A scene, a model of MDiCo, and a map each of everything, without a layer, and with holes."""
     scene, model = folder / "scene", folder / "land.rsmiss"
     holed = {name: scene / f"{name}.tif" for name in ("hsi", "msi", "sar", "lidar")}
     whole = {**holed, **{name: scene / "complete" / f"{name}.tif" for name in ("hsi", "msi", "sar")}}
@@ -108,7 +108,7 @@ def draw_availability(folder: Path) -> Figure:
         Patch(
             facecolor=colors[i] / 255 if i else _UNSEEN,
             edgecolor="#444444",
-            label=f"{titles(names[i]) if i else 'no layer'}: {percent(share)}",
+            label=f"{names[i] if i else 'no layer'}: {percent(share)}",
         )
         for i, share in sorted(shares.items(), key=lambda item: -item[1])
     ]
@@ -118,11 +118,6 @@ def draw_availability(folder: Path) -> Figure:
 
 def percent(share: float) -> str:
     return f"{100 * share:.0f} %" if share >= 0.01 else "< 1 %"
-
-
-def titles(code: str) -> str:
-    """'hsi+sar' as people write it."""
-    return " + ".join(MODALITIES[name].title for name in code.split("+"))
 
 
 def show(axis: Any, values: NDArray[Any], colors: NDArray[Any]) -> None:
@@ -137,7 +132,9 @@ def draw_accuracy(folder: Path) -> Figure:
     figure = Figure((7, 4), layout="constrained")
     axis = figure.subplots()
     values = [100 * row["oa"] for row in rows]
-    bars = axis.barh([titles("+".join(row["modalities"])) for row in rows], values, color="#4477aa")
+    bars = axis.barh(
+        [" + ".join(MODALITIES[name].title for name in row["modalities"]) for row in rows], values, color="#4477aa"
+    )
     axis.bar_label(bars, fmt="%.0f", padding=3, fontsize=8)
     axis.set_xlim(0, 105)
     axis.set_xlabel("overall accuracy on test polygons, %")

@@ -6,13 +6,21 @@ scripts/docs_pictures.sh, which sets both.
 
 from __future__ import annotations
 
+import importlib
 import os
 import traceback
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import processing
-from qgis.core import QgsProject, QgsRasterLayer, QgsVectorLayer
+from qgis.core import (
+    QgsApplication,
+    QgsProcessingAlgRunnerTask,
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProject,
+)
 from qgis.PyQt.QtCore import QEventLoop, QTimer
 from qgis.PyQt.QtWidgets import QDockWidget, QToolBar
 from qgis.utils import iface, loadPlugin, plugins, startPlugin
@@ -21,7 +29,9 @@ LAND, PICTURES = Path(os.environ["RSMISS_LAND"]), Path(os.environ["RSMISS_PICTUR
 SCENE = LAND / "scene"
 #: milliseconds that QGIS gets to start, and to draw what it was given
 START, DRAW = 4000, 2500
-WINDOW, DIALOG, NARROW = (860, 540), (760, 560), (380, 460)
+WINDOW, DIALOG, NARROW, JOBS = (860, 540), (760, 560), (380, 460), (460, 640)
+#: points of a curve worth a picture
+LOOKS = 6
 
 
 def wait(milliseconds: int) -> None:
@@ -47,10 +57,32 @@ def take_dialog(algorithm: str, parameters: dict[str, Any], name: str) -> None:
     dialog.close()
 
 
-def raster(path: Path) -> Any:
-    layer = QgsRasterLayer(str(path), path.stem)
-    QgsProject.instance().addMapLayer(layer)
-    return layer
+def take_jobs(window: Any, parameters: dict[str, Any]) -> None:
+    """The list of jobs while a training runs and has shown how well it does; then the training is cancelled."""
+    journal = importlib.import_module("rsmiss.ui.jobs.journal").journal()
+    algorithm = QgsApplication.processingRegistry().createAlgorithmById("rsmiss:trainmdico")
+    context, feedback = QgsProcessingContext(), QgsProcessingFeedback()
+    plugins["rsmiss"].window.show_jobs()
+    dock = window.findChild(QDockWidget, "rsmiss_jobs")
+    dock.setFloating(True)
+    with TemporaryDirectory() as folder:
+        asked = {**parameters, "MODEL": str(Path(folder) / "land.rsmiss"), "REPORT": str(Path(folder) / "land.html")}
+        task = QgsProcessingAlgRunnerTask(algorithm, asked, context, feedback)
+        QgsApplication.taskManager().addTask(task)
+        while not any(looks(journal.look(id)) >= LOOKS for id in journal.running()):
+            if not task.isActive():
+                raise RuntimeError(f"The training ended early: {feedback.textLog()}")
+            wait(DRAW // 10)
+        take(dock, "jobs", JOBS)
+        task.cancel()
+        while task.isActive():
+            wait(DRAW // 10)
+    dock.setVisible(False)
+
+
+def looks(record: Any) -> int:
+    """How many points the longest curve of a job has."""
+    return max((len(points) for named in record.curves.values() for points in named.values()), default=0)
 
 
 def tidy(window: Any) -> None:
@@ -80,28 +112,24 @@ def pictures() -> None:
     tidy(window)
     take_toolbox(window)
 
-    seen = raster(SCENE / "msi.tif")
-    polygons = QgsVectorLayer(str(SCENE / "training.gpkg"), "training")
-    QgsProject.instance().addMapLayer(polygons)
-    iface.mapCanvas().setExtent(seen.extent())
-    take(window, "scene", WINDOW)
-
-    QgsProject.instance().clear()
-    layers = {name.upper(): raster(SCENE / "complete" / f"{name}.tif").id() for name in ("hsi", "msi", "sar")}
-    layers["LIDAR"] = raster(SCENE / "lidar.tif").id()
-    polygons = QgsVectorLayer(str(SCENE / "training.gpkg"), "training")
-    QgsProject.instance().addMapLayer(polygons)
-    labels = {"TRAINING": polygons.id(), "CLASS_FIELD": "class", "REFERENCE": "msi"}
-    take_dialog("trainmdico", {**layers, **labels, "WINDOW": 3, "MODEL": "land.rsmiss", "REPORT": "land.html"}, "train")
-    without = {name: layer for name, layer in layers.items() if name != "HSI"}
-    take_dialog("classify", {"MODEL": "land.rsmiss", **without}, "classify")
-
-    QgsProject.instance().clear()
-    made = raster(LAND / "without_hsi.tif")
-    made.setName("Map")
-    iface.mapCanvas().setExtent(made.extent())
+    sample = importlib.import_module("rsmiss.ui.sample_project")
+    project = QgsProject.instance()
+    project.read(str(sample.build_project(SCENE)))
     iface.layerTreeView().expandAll()
-    take(window, "map", WINDOW)
+    take(window, "scene", WINDOW)
+    layers = importlib.import_module("rsmiss.ui.algorithms.project_layers").guessed_parameters("train", project)
+    filled = {**layers, **sample.training_parameters(project), "EFFORT": "quick"}
+    take_dialog("train", {**filled, "MODEL": "land.rsmiss", "REPORT": "land.html"}, "train")
+    take_jobs(window, filled)
+
+    without = {name: filled[name] for name in ("MSI", "SAR", "LIDAR")}
+    take_dialog("classify", {"MODEL": "land.rsmiss", **without}, "classify")
+    tidy(window)
+    with TemporaryDirectory() as folder:
+        asked = {"MODEL": str(LAND / "land.rsmiss"), **without, "OUTPUT": str(Path(folder) / "land.tif")}
+        processing.runAndLoadResults("rsmiss:classify", asked)
+        take(window, "map", WINDOW)
+        project.clear()
 
 
 def main() -> None:
