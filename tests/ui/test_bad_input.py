@@ -186,3 +186,19 @@ def test_an_output_in_a_folder_that_is_not_there(qgis, scene, model, tmp_path):
     done = qgis("rsmiss:classify", MODEL=model, MSI=scene["MSI"], OUTPUT=out)
     assert done.status == 1 and "nowhere" in done.complained, done.complained
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("json", [True, False])
+def test_what_ends_a_run_is_said_once(qgis, scene, tmp_path, json):
+    """QGIS by itself says it twice with JSON, and three times without."""
+    far = write_vector(tmp_path / "far.gpkg", [(box(5000, 5000, 3, 3), "dry"), (box(5010, 5000, 3, 3), "wet")])
+    words = [f"{name}={value}" for name, value in {**scene, "TRAINING": far, "MODEL": tmp_path / "m.rsmiss"}.items()]
+    done = qgis.command(*(["--json"] if json else []), "run", "rsmiss:trainlds2ae", "--", *words)
+    assert done.status == 1
+    assert (done.said + done.complained).count("No polygon or point of 'far' can be used") == 1, done.complained
+
+
+def test_what_ends_a_run_that_reads_its_parameters_is_said_once(qgis, scene, tmp_path):
+    far = write_vector(tmp_path / "far.gpkg", [(box(5000, 5000, 3, 3), "dry"), (box(5010, 5000, 3, 3), "wet")])
+    done = qgis("rsmiss:trainlds2ae", **{**scene, "TRAINING": far}, MODEL=tmp_path / "m.rsmiss")
+    assert done.complained.count("No polygon or point of 'far' can be used") == 1, done.complained

@@ -5,39 +5,14 @@ One QGIS is started for all of it; ``in_qgis/walk.py`` says what is done there.
 
 from __future__ import annotations
 
-import json
-import shutil
-import subprocess
-from pathlib import Path
-
 import pytest
-from qgis_process import ROOT, make_qgis
-
-WALK = Path(__file__).parent / "in_qgis" / "walk.py"
+from qgis_window import walk_through
 
 
 @pytest.fixture(scope="module")
 def seen(model, tmp_path_factory):
-    if shutil.which("qgis") is None or shutil.which("xvfb-run") is None:
-        pytest.skip("qgis or xvfb-run is not installed")
-    # a profile of its own: what a window leaves in one, other tests would read
-    qgis = make_qgis(tmp_path_factory.mktemp("window"), lambda plugins: (plugins / "rsmiss").symlink_to(ROOT))
     folder = tmp_path_factory.mktemp("sample")
-    result = tmp_path_factory.mktemp("walk") / "seen.json"
-    walk = {"model": str(model), "folder": str(folder), "seen": str(result)}
-    done = subprocess.run(
-        ["xvfb-run", "-a", "qgis", "--nologo", "--noversioncheck", "--code", str(WALK)],
-        # QGIS's own window wants a display: without one it crashes as it starts
-        env={**qgis.variables, "QT_QPA_PLATFORM": "xcb", "RSMISS_WALK": json.dumps(walk)},
-        capture_output=True,
-        text=True,
-        timeout=300,
-    )
-    assert result.exists(), done.stderr
-    found = json.loads(result.read_text())
-    assert "error" not in found, found["error"]
-    assert "Traceback" not in done.stderr, done.stderr
-    return found, folder
+    return walk_through("walk.py", {"model": str(model), "folder": str(folder)}, tmp_path_factory), folder
 
 
 def test_the_menu_goes_from_training_to_help_and_lists_every_method(seen):

@@ -25,6 +25,7 @@ from ..engine.runner import run_job
 from ..jobs.record import Asked
 from ..translation import tr
 from .paths import absolute_path
+from .said_once import failure
 
 _ICONS = Path(__file__).parents[2] / "resources" / "icons"
 #: the plugin's zip carries a page for each algorithm; a checkout has none, and its Help leads to the web
@@ -200,7 +201,7 @@ class RsmissAlgorithm(QgsProcessingAlgorithm):
             self._asked = Asked(self.id(), self.displayName(), self.asMap(parameters, context).get("inputs", {}))
         except RsmissError as error:
             self._clear()
-            raise QgsProcessingException(str(error)) from error
+            raise failure(str(error)) from error
         return True
 
     def processAlgorithm(  # noqa: N802 - QGIS's name
@@ -212,7 +213,7 @@ class RsmissAlgorithm(QgsProcessingAlgorithm):
             job = self.with_outputs(self._job, parameters, context)
             result = run_job(job, feedback, self._asked)
         except RsmissError as error:
-            raise QgsProcessingException(str(error)) from error
+            raise failure(str(error)) from error
         finally:
             self._clear()
         return self.results(job, result)

@@ -23,6 +23,8 @@ from .base import RsmissAlgorithm, tr
 from .layers import series_name
 
 LARGEST = 2**31 - 1
+#: imported by name where a dialog is made; there are no widgets on the way of a provider
+_CLASS_FIELD_WIDGET = f"{__package__.rpartition('.')[0]}.dialogs.class_field.ClassField"
 
 _KINDS = {
     "hsi": "Hyperspectral raster.",
@@ -62,10 +64,12 @@ def add_labels(algorithm: RsmissAlgorithm) -> None:
         ),
         "Labelled polygons or points, in any CRS. Class names and colours come from a categorised style of the layer.",
     )
+    field = QgsProcessingParameterField(
+        "CLASS_FIELD", tr("Field with the classes"), parentLayerParameterName="TRAINING", optional=True
+    )
+    field.setMetadata({"widget_wrapper": {"class": _CLASS_FIELD_WIDGET}})
     algorithm.add(
-        QgsProcessingParameterField(
-            "CLASS_FIELD", tr("Field with the classes"), parentLayerParameterName="TRAINING", optional=True
-        ),
+        field,
         "Text, or integer codes, which stay the values of the map. Empty: the field that the layer is styled by, else "
         "its text field with 2 to 50 different values.",
     )

@@ -1,60 +1,24 @@
-"""Runs inside a real QGIS: walks through what the plugin adds to its window and writes what it saw as JSON.
+"""Runs inside a real QGIS: walks through what the plugin adds to its window and writes what it saw as JSON."""
 
-Waits for what should happen, as long as it takes; the test that started QGIS has the time limit.
-"""
-
-import json
 import os
-import traceback
+import sys
 from pathlib import Path
 
 from qgis.core import QgsApplication, QgsDataItem, QgsDirectoryItem, QgsProject
 from qgis.gui import QgsDataItemGuiContext, QgsGui
-from qgis.PyQt.QtCore import QCoreApplication, QEvent, QEventLoop, QMimeData, QPoint, Qt, QTimer, QUrl
+from qgis.PyQt.QtCore import QCoreApplication, QMimeData, QPoint, Qt, QUrl
 from qgis.PyQt.QtGui import QDragEnterEvent, QDropEvent
-from qgis.PyQt.QtWidgets import QApplication, QTextBrowser
+from qgis.PyQt.QtWidgets import QTextBrowser
 from qgis.utils import iface, loadPlugin, plugins, startPlugin, unloadPlugin
 
-WALK = json.loads(os.environ["RSMISS_WALK"])
-seen = {}
+sys.path.insert(0, os.environ["RSMISS_STEPS"])
 
-
-def wait(condition):
-    while not condition():
-        loop = QEventLoop()
-        QTimer.singleShot(50, loop.quit)
-        loop.exec()
-
-
-def settle():
-    """Let happen what was put off to the next rounds of the event loop, deletions too."""
-    for _ in range(5):
-        loop = QEventLoop()
-        QTimer.singleShot(20, loop.quit)
-        loop.exec()
-        QCoreApplication.sendPostedEvents(None, int(QEvent.Type.DeferredDelete))
-
-
-def menu():
-    found = [action.menu() for action in iface.pluginMenu().actions() if action.text() == "rsmiss"]
-    return [a.text().replace("&", "") for a in found[0].actions() if not a.isSeparator()] if found else []
-
-
-def entry(title):
-    (found,) = [a.menu() for a in iface.pluginMenu().actions() if a.text() == "rsmiss"]
-    return next(a for a in found.actions() if a.text() == title)
-
-
-def dialogs():
-    return [w for w in QApplication.topLevelWidgets() if hasattr(w, "algorithm") and w.isVisible()]
+from steps import WALK, dialog_of, dialogs, entry, go, menu, seen, settle, wait
 
 
 def opened(do):
     """Id and given parameters of the algorithm's dialog that opens, closed again."""
-    before = dialogs()
-    do()
-    wait(lambda: len(dialogs()) > len(before))
-    (dialog,) = [d for d in dialogs() if d not in before]
+    dialog = dialog_of(do)
     given = dialog.createProcessingParameters()
     found = dialog.algorithm().id(), {k: v for k, v in given.items() if isinstance(v, (str, int, float)) and v != ""}
     dialog.close()
@@ -136,13 +100,4 @@ def walk():
     seen["menu again"] = menu()
 
 
-def go():
-    try:
-        walk()
-    except Exception:
-        seen["error"] = traceback.format_exc()
-    Path(WALK["seen"]).write_text(json.dumps(seen, default=str))
-    os._exit(0)
-
-
-QTimer.singleShot(0, go)
+go(walk)

@@ -1,0 +1,96 @@
+"""Runs inside a real QGIS: opens algorithms' dialogs, does what a user does there, and writes what they showed."""
+
+import os
+import sys
+
+from qgis.core import QgsApplication, QgsProcessingModelAlgorithm, QgsProject, QgsVectorLayer
+from qgis.PyQt.QtWidgets import QTextEdit
+
+sys.path.insert(0, os.environ["RSMISS_STEPS"])
+
+from steps import WALK, dialog_of, go, seen, settle, wait
+
+
+def toolbox(name, **parameters):
+    """The dialog as Processing's toolbox opens it."""
+    import processing
+
+    def show():
+        processing.createAlgorithmDialog(f"rsmiss:{name}", parameters).show()
+
+    return dialog_of(show)
+
+
+def close(dialog):
+    dialog.close()
+    settle()
+
+
+def log_of_a_failed_run():
+    """What the log of the dialog says once its run has failed."""
+    dialog = toolbox("trainlds2ae", MSI=WALK["msi"], TRAINING=WALK["far"], CLASS_FIELD="class", MODEL=WALK["out"])
+    dialog.runAlgorithm()
+    wait(lambda: "Execution failed" in log_text(dialog))
+    text = log_text(dialog)
+    close(dialog)
+    return text
+
+
+def log_text(dialog):
+    return dialog.findChild(QTextEdit, "txtLog").toPlainText()
+
+
+def shown_class_fields():
+    """What the field of the classes shows, step by step."""
+    areas, soils = (QgsVectorLayer(WALK[name], name) for name in ("areas", "soils"))
+    QgsProject.instance().addMapLayers([areas, soils])
+    dialog = toolbox("trainmdico")
+    wrappers = dialog.mainWidget().wrappers
+    combo = wrappers["CLASS_FIELD"].combo
+    shown = {}
+
+    def choose(name, value):
+        wrappers[name].setParameterValue(value, dialog.processingContext())
+
+    for layer in (areas, soils):
+        choose("TRAINING", layer.id())
+        shown[layer.name()] = combo.currentField()
+    shown["given to the run"] = dialog.createProcessingParameters()["CLASS_FIELD"]
+    choose("TRAINING", WALK["areas"])  # a file that is not in the project
+    shown["a file"] = combo.currentField()
+    choose("TARGET", "number")
+    shown["for a number"] = combo.currentField()
+    choose("TARGET", "classes")
+    shown["for classes again"] = combo.currentField()
+    combo.setField("fid")
+    combo.activated.emit(combo.currentIndex())
+    choose("TRAINING", areas.id())
+    shown["chosen by hand"] = combo.currentField()
+    close(dialog)
+    given = toolbox("trainmdico", TRAINING=areas.id(), CLASS_FIELD="fid")
+    shown["given"] = given.createProcessingParameters()["CLASS_FIELD"]
+    close(given)
+    return shown
+
+
+def other_widgets():
+    """What the field of the classes is in the dialogs of a batch and of a model."""
+    from processing.gui.BatchAlgorithmDialog import BatchAlgorithmDialog
+    from processing.modeler.ModelerParametersDialog import ModelerParametersDialog
+
+    algorithm = QgsApplication.processingRegistry().createAlgorithmById("rsmiss:trainmdico")
+    model = ModelerParametersDialog(algorithm, QgsProcessingModelAlgorithm())
+    batch = BatchAlgorithmDialog(algorithm)
+    batch.mainWidget().addRow(1)
+    column = batch.mainWidget().parameter_to_column["CLASS_FIELD"]
+    found = [model.widget.widget.wrappers["CLASS_FIELD"], batch.mainWidget().wrappers[0][column]]
+    return [type(wrapper).__name__ for wrapper in found]
+
+
+def walk():
+    seen["in a model and a batch"] = other_widgets()
+    seen["class fields"] = shown_class_fields()
+    seen["log of a failed run"] = log_of_a_failed_run()
+
+
+go(walk)
