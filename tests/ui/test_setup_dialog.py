@@ -204,6 +204,20 @@ def test_the_log_scrolls_to_the_line_that_matters(gui, dialog):
     assert dialog.start_button.isEnabled()
 
 
+def test_an_engine_just_made_offers_the_sample_project(gui, dialog):
+    begun = []
+    dialog.sample.connect(lambda: begun.append(dialog.isVisible()))
+    dialog._start()
+    assert not dialog.sample_button.isVisible()
+    dialog.setup.tell("ended", gui.outcome("The disk is full.", -1))
+    assert not dialog.sample_button.isVisible()
+    dialog._start()
+    dialog.setup.tell("ended", gui.outcome("", -1))
+    assert dialog.sample_button.isVisible()
+    dialog.sample_button.click()
+    assert begun == [False]  # out of the way first
+
+
 def test_the_plugins_end_ends_it(dialog):
     dialog._start()
     running = dialog.setup

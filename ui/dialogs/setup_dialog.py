@@ -45,9 +45,13 @@ _CHOSEN = (
 
 
 class SetupDialog(QDialog):
-    """Says what a set-up will do, does it, shows it and cancels it. ``ready`` when there is an engine."""
+    """Says what a set-up will do, does it, shows it and cancels it.
+
+    ``ready`` when there is an engine; ``sample`` when the user then wants to begin with the sample project.
+    """
 
     ready = pyqtSignal()
+    sample = pyqtSignal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -71,6 +75,8 @@ class SetupDialog(QDialog):
         self.start_button = self._button(tr("Set up"), self._start)
         self.remove_button = self._button(tr("Remove…"), self._remove)
         self.older_button = self._button("", self._remove_older)
+        self.sample_button = self._button(tr("Sample project…"), self._go_on)
+        self.sample_button.hide()
         self.buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         for widget in (_label(tr(_ABOUT)), self.state, self.hint, self.choices):
@@ -144,6 +150,7 @@ class SetupDialog(QDialog):
         if plan is None:
             return
         settings.save(settings.WHEELS, plan.wheels)
+        self.sample_button.hide()
         self.log.clear()
         self.log.setExtraSelections([])
         self.now = ""
@@ -189,7 +196,13 @@ class SetupDialog(QDialog):
             self.state.setText(outcome.sentence)
             self._point_at(outcome.line)
         else:
+            self.sample_button.show()
+            self.sample_button.setDefault(True)
             self.ready.emit()
+
+    def _go_on(self) -> None:
+        self.accept()
+        self.sample.emit()
 
     def _point_at(self, line: int) -> None:
         """Scroll the log to the line that matters and mark it."""
