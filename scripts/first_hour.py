@@ -15,7 +15,7 @@ sys.path.insert(0, os.environ["RSMISS_HOUR_SCRIPTS"])
 import pyplugin_installer
 from first_hour_table import table
 from first_hour_tour import tour
-from qgis.core import QgsProject
+from qgis.core import Qgis, QgsProject, QgsSettings
 from qgis.PyQt.QtCore import QTimer
 from qgis.PyQt.QtWidgets import QFileDialog
 from qgis.utils import iface, plugins
@@ -23,6 +23,7 @@ from qgis_user import Doing, MissingError, User, button, message, rest, until, w
 
 OUT = Path(os.environ["RSMISS_HOUR_OUT"])
 EFFORT, TOUR = os.environ["RSMISS_HOUR_EFFORT"], bool(os.environ["RSMISS_HOUR_TOUR"])
+MODEL = os.environ["RSMISS_HOUR_MODEL"]
 SET_UP = "RSMISS_PYTHON" not in os.environ
 #: what is left out of the map
 MISSING = "HSI"
@@ -178,13 +179,23 @@ def classify(user: User) -> Doing:
     yield from user.photograph("map", after=2)
 
 
+def classify_now() -> None:
+    from rsmiss.ui.open_algorithm import open_filled
+
+    open_filled(iface, "classify")
+
+
 def hour(user: User) -> Doing:
     yield from ready()
     yield from install(user)
     if SET_UP:
         yield from set_up(user)
     yield from sample(user)
-    yield from train(user)
+    if MODEL:
+        QgsSettings().setValue("rsmiss/last_model", MODEL)
+        plugins["rsmiss"].window.announcer.say("A model is done.", Qgis.MessageLevel.Success, ("Classify…", classify_now))
+    else:
+        yield from train(user)
     yield from classify(user)
     (OUT / "table.md").write_text(table(user.steps), encoding="utf-8")
     if TOUR:
