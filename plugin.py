@@ -29,7 +29,7 @@ class RsmissPlugin:
         from .ui.installation import Installation
         from .ui.window import Window
 
-        self.installation = Installation(self.iface)
+        self.installation = Installation(self.iface, lambda: self.window.sample.ask())
         self.window = Window(self.iface, self.installation.set_up)
         self.window.add()
 

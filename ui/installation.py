@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from qgis.PyQt.QtCore import QTimer
@@ -12,10 +13,10 @@ from .dialogs.setup_dialog import SetupDialog
 
 
 class Installation:
-    """Made when QGIS's window is there; ``end`` when the plugin goes."""
+    """Made when QGIS's window is there; ``end`` when the plugin goes. ``sample`` begins the sample project."""
 
-    def __init__(self, iface: Any) -> None:
-        self.iface = iface
+    def __init__(self, iface: Any, sample: Callable[[], object]) -> None:
+        self.iface, self.sample = iface, sample
         self.dialog: SetupDialog | None = None
         self.factory = OptionsFactory()
         iface.registerOptionsWidgetFactory(self.factory)
@@ -28,6 +29,7 @@ class Installation:
         if self.dialog is None:
             self.dialog = SetupDialog(self.iface.mainWindow())
             self.dialog.ready.connect(self.notice.hide)
+            self.dialog.sample.connect(self.sample)
         self.dialog.show()
         self.dialog.raise_()
 

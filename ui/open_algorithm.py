@@ -7,6 +7,7 @@ from typing import Any
 from qgis.core import QgsApplication, QgsProject
 
 from .algorithms.project_layers import guessed_parameters
+from .algorithms.proposals import proposed_outputs
 from .translation import tr
 
 PROVIDER = "rsmiss"
@@ -43,4 +44,4 @@ def open_filled(iface: Any, name: str) -> Any:
         listed = "; ".join(f"{slot} = {', '.join(project.mapLayer(i).name() for i in found)}" for slot, found in ids)
         sentence = tr("Layers of the project were filled in by their names and bands: {layers}. Check them.")
         iface.messageBar().pushInfo("rsmiss", sentence.format(layers=listed))
-    return open_algorithm(name, guessed)
+    return open_algorithm(name, {**guessed, **proposed_outputs(name, project)})

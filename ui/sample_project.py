@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from qgis.core import (
@@ -26,6 +26,7 @@ from ..engine.door.modalities import MODALITIES
 from .translation import tr
 
 PROJECT = "sample_scene.qgz"
+FOLDER = "rsmiss_sample"
 CLASS_FIELD = "class"
 _TRAINING, _TRUTH = "training.gpkg", "truth.tif"
 #: from top to bottom; the names of the files are those of the modalities
@@ -37,21 +38,36 @@ _NAMES = ("red", "green", "blue")
 _WAVELENGTH = re.compile(r"([\d.]+) nm")
 
 
+def place_in(folder: Path) -> Path:
+    """Where the sample project goes, for a folder that the user chose: one with other things in it gets a new one."""
+    empty = not folder.exists() or not any(folder.iterdir())
+    return folder if empty or (folder / PROJECT).exists() else folder / FOLDER
+
+
 def taken(folder: Path) -> list[str]:
     """Names of the files in a folder that the sample scene would write over."""
     names = [*(f"{name}.tif" for name in _LAYERS), _TRAINING, _TRUTH]
     return [name for name in names if (folder / name).exists()]
 
 
-def build_project(folder: Path) -> Path:
-    """Write the project beside the scene's files and return its path. InputError names a file that is missing."""
+def build_project(folder: Path) -> Iterator[Path]:
+    """Write the project beside the scene's files. InputError names a file that is missing.
+
+    Gives its path again and again, a layer's work between two times, so that a window can answer meanwhile; the project
+    is there after the last.
+    """
+    path = folder / PROJECT
     project = QgsProject()
     project.setTitle(tr("rsmiss sample scene"))
     group = project.layerTreeRoot().addGroup(tr("Sample scene"))
     polygons = _opened(
         QgsVectorLayer(f"{folder / _TRAINING}|layername=training", tr("Training polygons"), "ogr"), folder / _TRAINING
     )
-    rasters = [_raster(folder, name) for name in _LAYERS]
+    rasters = []
+    for name in _LAYERS:
+        yield path
+        rasters.append(_raster(folder, name))
+    yield path
     truth = _opened(QgsRasterLayer(str(folder / _TRUTH), tr("True land cover")), folder / _TRUTH)
     for layer in (polygons, *rasters, truth):
         project.addMapLayer(layer, False)
@@ -59,12 +75,13 @@ def build_project(folder: Path) -> Path:
         node.setExpanded(layer is polygons)
         node.setItemVisibilityChecked(layer in (polygons, rasters[0]))
     project.setCrs(rasters[0].crs())
+    yield path
     _settle_transformations(project, rasters)
     project.viewSettings().setDefaultViewExtent(QgsReferencedRectangle(rasters[0].extent(), rasters[0].crs()))
-    path = folder / PROJECT
+    yield path
     if not project.write(str(path)):
         raise InputError(f"The project '{path}' cannot be written: {project.error()}; choose another folder.")
-    return path
+    yield path
 
 
 def _settle_transformations(project: QgsProject, layers: Sequence[QgsMapLayer]) -> None:

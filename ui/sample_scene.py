@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +14,14 @@ from qgis.core import (
     QgsProcessingFeedback,
     QgsProject,
 )
-from qgis.PyQt.QtCore import QObject
+from qgis.PyQt.QtCore import QObject, QTimer
 from qgis.PyQt.QtWidgets import QFileDialog, QMessageBox
 
 from ..engine.door.errors import InputError
+from .algorithms.proposals import documents, proposed_outputs
 from .jobs.announcer import Announcer
 from .open_algorithm import PROVIDER, open_algorithm, training_algorithm
-from .sample_project import PROJECT, build_project, taken, training_parameters
+from .sample_project import PROJECT, build_project, place_in, taken, training_parameters
 from .translation import tr
 
 
@@ -35,9 +36,9 @@ class SampleScene(QObject):
     def ask(self) -> None:
         """Ask for the folder, then make the scene there; nothing is written where the user names none."""
         title = tr("A folder for the sample project")
-        folder = QFileDialog.getExistingDirectory(self.iface.mainWindow(), title)
+        folder = QFileDialog.getExistingDirectory(self.iface.mainWindow(), title, str(documents()))
         if folder:
-            self.make(Path(folder))
+            self.make(place_in(Path(folder)))
 
     def make(self, folder: Path) -> None:
         """Begin; the project opens by itself once the scene is there. An earlier sample project is opened again."""
@@ -62,21 +63,29 @@ class SampleScene(QObject):
         QgsApplication.taskManager().addTask(task)
 
     def _made(self, done: bool, folder: Path) -> None:
-        self.running = ()
-        if not done:
-            return  # the list of jobs says why, and the message bar that it does
+        if done:
+            self._build(build_project(folder), folder)
+        else:
+            self.running = ()  # the list of jobs says why, and the message bar that it does
+
+    def _build(self, building: Iterator[Path], path: Path) -> None:
+        """Go on with the project, and let the window answer between two of its layers; open it in the end."""
         try:
-            path = build_project(folder)
+            path = next(building)
         except InputError as error:
+            self.running = ()
             self._complain(str(error))
-            return
-        self._open(path)
+        except StopIteration:
+            self.running = ()
+            self._open(path)
+        else:
+            QTimer.singleShot(0, lambda: self._build(building, path))
 
     def _open(self, path: Path) -> None:
         """Open the project; where the one that is open has changes, leave it to the user when."""
         if QgsProject.instance().isDirty():
             text = tr("The sample project is ready: {path}.").format(path=path)
-            self.announcer.say(text, Qgis.MessageLevel.Info, tr("Open"), lambda: self._ask_and_show(path))
+            self.announcer.say(text, Qgis.MessageLevel.Info, (tr("Open"), lambda: self._ask_and_show(path)))
         else:
             self._show(path)
 
@@ -87,10 +96,11 @@ class SampleScene(QObject):
     def _show(self, path: Path) -> None:
         self.iface.addProject(str(path))
         self.iface.mapCanvas().zoomToProjectExtent()
-        self.announcer.say(tr("The sample project is open."), Qgis.MessageLevel.Success, tr("Train…"), self._train)
+        self.announcer.say(tr("The sample project is open."), Qgis.MessageLevel.Success, (tr("Train…"), self._train))
 
     def _train(self) -> None:
-        open_algorithm(training_algorithm(), training_parameters(QgsProject.instance()))
+        name, project = training_algorithm(), QgsProject.instance()
+        open_algorithm(name, {**training_parameters(project), **proposed_outputs(name, project)})
 
     def _complain(self, text: str) -> None:
         QMessageBox.warning(self.iface.mainWindow(), tr("Sample project"), text)

@@ -12,6 +12,7 @@ from .jobs.dock import JobsDock
 from .menu import actions
 from .models.in_qgis import ModelsInQgis
 from .models.models_window import ModelsWindow
+from .open_algorithm import open_filled
 from .sample_scene import SampleScene
 
 MENU = "rsmiss"
@@ -24,7 +25,7 @@ class Window:
         self.iface = iface
         window = iface.mainWindow()
         self.dock = JobsDock(window)
-        self.announcer = Announcer(iface.messageBar(), self.show_job)
+        self.announcer = Announcer(iface.messageBar(), self.show_job, lambda: open_filled(iface, "classify"))
         self.sample = SampleScene(iface, self.announcer, self.show_jobs)
         self.models = ModelsInQgis(iface)
         self.models_window: ModelsWindow | None = None

@@ -13,7 +13,8 @@ from qgis.gui import QgsMessageBar  # noqa: E402
 from qgis.PyQt.QtCore import QCoreApplication  # noqa: E402
 from qgis.PyQt.QtWidgets import QPushButton  # noqa: E402
 
-from engine.door.jobs import ModelInfoJob, SampleDataJob  # noqa: E402
+from engine.door.jobs import ModelInfoJob, SampleDataJob, TrainJob  # noqa: E402
+from engine.door.sources import LabelSource, LayerSource  # noqa: E402
 
 
 @pytest.fixture
@@ -42,7 +43,7 @@ def ui(provider):
 def announced(ui):
     """``announced(job, ...)`` plays a job to its end; gives the texts of the message bar, and the job that is shown."""
     bar, shown = QgsMessageBar(), []
-    announcer = ui.announcer.Announcer(bar, shown.append)
+    announcer = ui.announcer.Announcer(bar, shown.append, lambda: shown.append("classify"))
 
     def play(job, title, state="done", parameters=None, **result):
         asked = ui.record.Asked("rsmiss:any", title, parameters or {})
@@ -138,6 +139,21 @@ def test_the_end_of_a_job_is_told_with_what_counts_and_a_way_to_see_it(announced
     assert announced(SAMPLE, "Train LDS2AE", oa=0.91234, aa=0.8) == ["Train LDS2AE is done: overall accuracy 0.912."]
     announced.bar.items()[0].findChild(QPushButton).click()
     assert len(announced.shown) == 1
+
+
+def test_a_training_offers_to_map_with_its_model_and_nothing_else_does(announced, tmp_path):
+    def buttons():
+        return announced.bar.items()[0].findChildren(QPushButton)
+
+    labels = LabelSource("a.gpkg", "a", "class")
+    training = TrainJob("mdico", {"msi": LayerSource(("m.tif",))}, labels, str(tmp_path / "m.rsmiss"))
+    announced(training, "Train a model", oa=0.9)
+    assert [button.text() for button in buttons()] == ["Classify…", "Show"]
+    buttons()[0].click()
+    assert announced.shown == ["classify"]
+    for job, state in ((training, "failed"), (SAMPLE, "done")):
+        announced(job, "Any", state)
+        assert [button.text() for button in buttons()] == ["Show"]
 
 
 def test_a_new_message_takes_the_place_of_the_last(announced):

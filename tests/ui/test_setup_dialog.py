@@ -204,6 +204,25 @@ def test_the_log_scrolls_to_the_line_that_matters(gui, dialog):
     assert dialog.start_button.isEnabled()
 
 
+def test_an_engine_just_made_offers_the_sample_project(gui, dialog):
+    begun = []
+    dialog.sample.connect(lambda: begun.append(dialog.isVisible()))
+    assert not dialog.sample_button.isVisible()
+    dialog._start()
+    assert not dialog.sample_button.isVisible()
+    dialog.setup.tell("ended", gui.outcome("The disk is full.", -1))
+    assert not dialog.sample_button.isVisible()
+    dialog._start()
+    dialog.setup.tell("ended", gui.outcome("", -1))
+    assert dialog.sample_button.isVisible()
+    assert not (dialog.choices.isVisible() or dialog.start_button.isVisible())  # it is done
+    dialog.sample_button.click()
+    assert begun == [False]  # out of the way first
+    dialog.show()
+    assert dialog.choices.isVisible() and dialog.start_button.isVisible()
+    assert not dialog.sample_button.isVisible()
+
+
 def test_the_plugins_end_ends_it(dialog):
     dialog._start()
     running = dialog.setup

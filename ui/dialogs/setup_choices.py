@@ -109,6 +109,7 @@ class SetupChoices(QWidget):
 def _label(text: str) -> QLabel:
     label = QLabel(text)
     label.setWordWrap(True)
+    label.setAlignment(Qt.AlignmentFlag.AlignTop)  # beside its title, also where a row has more room than it needs
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return label
 

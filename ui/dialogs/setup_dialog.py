@@ -45,9 +45,13 @@ _CHOSEN = (
 
 
 class SetupDialog(QDialog):
-    """Says what a set-up will do, does it, shows it and cancels it. ``ready`` when there is an engine."""
+    """Says what a set-up will do, does it, shows it and cancels it.
+
+    ``ready`` when there is an engine; ``sample`` when the user then wants to begin with the sample project.
+    """
 
     ready = pyqtSignal()
+    sample = pyqtSignal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,6 +62,7 @@ class SetupDialog(QDialog):
         self.looker: Look | None = None
         self.online = False  # the package indexes were asked for
         self.now = ""
+        self.made = False  # this dialog has just made an engine
         self.choices = SetupChoices()
         self.choices.changed.connect(self._choices_changed)
         self.state = _label(_present_state())
@@ -71,6 +76,7 @@ class SetupDialog(QDialog):
         self.start_button = self._button(tr("Set up"), self._start)
         self.remove_button = self._button(tr("Remove…"), self._remove)
         self.older_button = self._button("", self._remove_older)
+        self.sample_button = self._button(tr("Sample project…"), self._go_on)
         self.buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         for widget in (_label(tr(_ABOUT)), self.state, self.hint, self.choices):
@@ -85,6 +91,7 @@ class SetupDialog(QDialog):
     def showEvent(self, event: Any) -> None:  # noqa: N802 - Qt's name
         super().showEvent(event)
         if self.setup is None and not event.spontaneous():
+            self.made = False
             self.choices.begin(read_record(environment_folder()))
             self._refresh()
             self._look()
@@ -95,7 +102,10 @@ class SetupDialog(QDialog):
         self.hint.setText(tr(_CHOSEN).format(python=chosen_python()))
         self.hint.setVisible(bool(chosen_python()))
         self.older_button.hide()
-        self.remove_button.setVisible(environment_folder().exists())
+        self.sample_button.setVisible(self.made)
+        for widget in (self.choices, self.start_button):  # what was done is not offered again at once
+            widget.setVisible(not self.made)
+        self.remove_button.setVisible(environment_folder().exists() and not self.made)
         self.start_button.setText(tr("Update") if environment_folder().exists() else tr("Set up"))
         folders = older()
         if folders:
@@ -144,6 +154,8 @@ class SetupDialog(QDialog):
         if plan is None:
             return
         settings.save(settings.WHEELS, plan.wheels)
+        self.made = False
+        self.sample_button.hide()
         self.log.clear()
         self.log.setExtraSelections([])
         self.now = ""
@@ -180,8 +192,9 @@ class SetupDialog(QDialog):
 
     def _ended(self, outcome: Outcome) -> None:
         self.setup = None
+        self.made = not outcome.sentence
         self.progress.setRange(0, 1)
-        self.progress.setValue(0 if outcome.sentence else 1)
+        self.progress.setValue(1 if self.made else 0)
         self.status.setText("")
         self._refresh()
         self._show_buttons()
@@ -189,7 +202,12 @@ class SetupDialog(QDialog):
             self.state.setText(outcome.sentence)
             self._point_at(outcome.line)
         else:
+            self.sample_button.setDefault(True)
             self.ready.emit()
+
+    def _go_on(self) -> None:
+        self.accept()
+        self.sample.emit()
 
     def _point_at(self, line: int) -> None:
         """Scroll the log to the line that matters and mark it."""
@@ -234,6 +252,7 @@ class SetupDialog(QDialog):
 
     def _removed(self, problem: str) -> None:
         self.removal = None
+        self.made = self.made and environment_folder().exists()
         self.progress.setRange(0, 1)
         self._refresh()
         self._show_buttons()

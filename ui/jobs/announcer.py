@@ -19,11 +19,20 @@ _QUIET = ("modelinfo", "check", "describe")
 
 
 class Announcer(QObject):
-    """One message at a time: a new one takes the place of the last. ``show_job`` gets the id of a job to be seen."""
+    """One message at a time: a new one takes the place of the last.
 
-    def __init__(self, message_bar: Any, show_job: Callable[[str], object], parent: QObject | None = None) -> None:
+    ``show_job`` gets the id of a job to be seen; ``classify`` goes on with the model that was trained last.
+    """
+
+    def __init__(
+        self,
+        message_bar: Any,
+        show_job: Callable[[str], object],
+        classify: Callable[[], object],
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
-        self.message_bar, self.show_job = message_bar, show_job
+        self.message_bar, self.show_job, self.classify = message_bar, show_job, classify
         self.shown: Any = None
         journal().ended.connect(self._hear, Qt.ConnectionType.QueuedConnection)
 
@@ -31,13 +40,14 @@ class Announcer(QObject):
         journal().ended.disconnect(self._hear)
         self._take_away()
 
-    def say(self, text: str, level: Qgis.MessageLevel, button: str, action: Callable[[], object]) -> None:
-        """Show a message with a button."""
+    def say(self, text: str, level: Qgis.MessageLevel, *buttons: tuple[str, Callable[[], object]]) -> None:
+        """Show a message with buttons: (title, what it does)."""
         self._take_away()
         item = self.message_bar.createMessage("rsmiss", text)
-        push = QPushButton(button, item)
-        push.clicked.connect(action)
-        item.layout().addWidget(push)
+        for title, action in buttons:
+            push = QPushButton(title, item)
+            push.clicked.connect(lambda _, action=action: action())
+            item.layout().addWidget(push)
         self.shown = self.message_bar.pushWidget(item, level, 0 if level == Qgis.MessageLevel.Warning else 20)
 
     def _take_away(self) -> None:
@@ -55,7 +65,10 @@ class Announcer(QObject):
             remember_model(model)
         if record.kind not in _QUIET and record.state != CANCELLED:  # who cancelled knows
             level = Qgis.MessageLevel.Success if record.state == DONE else Qgis.MessageLevel.Warning
-            self.say(outcome(record), level, tr("Show"), lambda: self.show_job(id))
+            buttons = [(tr("Show"), lambda: self.show_job(id))]
+            if record.kind == "train" and record.state == DONE:
+                buttons.insert(0, (tr("Classify…"), self.classify))
+            self.say(outcome(record), level, *buttons)
 
 
 def outcome(record: JobRecord) -> str:
