@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[3]
         ("forest road", "road"),
         ("forrest", "forest"),
         ("young pine", "coniferous forest"),
-        ("corn stubble", "fallow"),
+        ("corn stubble", "stubble"),
         ("plowed field", "soil"),
     ],
 )
