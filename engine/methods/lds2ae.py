@@ -9,6 +9,7 @@ Where the paper is silent, or differs from the released code:
 - the timestep is 0 outside pre-training, so that predictions are deterministic (the code draws it);
 - fine-tuning draws a subset of the modalities for each batch, and the head's slot of a missing modality is the mean
   of the class tokens that are there (the code has no arbitrary subsets);
+- fine-tuning goes through all classes equally often (published are 40 samples of each class);
 - the cross terms of more than two modalities are averaged over the sources, so that their weight stays the same.
 """
 
@@ -204,6 +205,7 @@ class Lds2ae(Method):
             batch_size=options.batch_size,
             micro_batch=micro_batch,
             span=(share, 1.0),
+            balanced=True,
             select=True,
             frozen=list(self.children()) if options.freeze == "encoder" else (),
         )

@@ -1,7 +1,8 @@
 """The two stages of LVPCnet, and what the second remembers of the first.
 
 Stage 1, LVFD, learns everything but the prompts. In stage 2, VPC, all of that is frozen, so that the features of a
-sample are computed once.
+sample are computed once. Both go through all classes equally often, as the published ones do, whose samples are
+40 of each class.
 """
 
 from __future__ import annotations
@@ -42,6 +43,7 @@ def stages(network: Lvpcnet, plan: Plan) -> Iterator[Stage]:
         epochs=options.feature_epochs,
         batch_size=options.batch_size,
         span=(0.0, options.feature_epochs / total),
+        balanced=True,
         select=True,
         subsets=None if options.absence else [tuple(network.modalities)],
     )
@@ -59,6 +61,7 @@ def stages(network: Lvpcnet, plan: Plan) -> Iterator[Stage]:
             epochs=options.prompt_epochs,
             batch_size=options.batch_size,
             span=(options.feature_epochs / total, 1.0),
+            balanced=True,
             select=True,
             frozen=[network],
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -82,6 +83,7 @@ def save(path: str | Path, model: TrainedModel) -> None:
     for name, statistics in model.normalisation.items():
         tensors[f"{_NORMALISATION}{name}.mean"] = statistics.mean
         tensors[f"{_NORMALISATION}{name}.std"] = statistics.std
+        tensors[f"{_NORMALISATION}{name}.clip"] = torch.tensor(statistics.clip)
         if statistics.components is not None:
             tensors[f"{_NORMALISATION}{name}.components"] = statistics.components
     # cloned: safetensors refuses weights that share their memory, as tied layers do
@@ -137,7 +139,10 @@ def _normalisation(tensors: Mapping[str, Tensor], info: ModalityInfo, name: str)
     known = [t for t in (mean, std, components) if t is not None]
     if not all(bool(t.isfinite().all()) for t in known) or not bool((std > 0).all()):
         raise _disagree(name, f"the statistics of '{info.name}' are not numbers")
-    return Normalisation(mean, std, components)
+    clip = tensors.get(f"{prefix}clip", torch.tensor(math.inf))
+    if clip.numel() != 1 or not bool(clip > 0):
+        raise _disagree(name, f"the values of '{info.name}' end at {clip.tolist()} deviations")
+    return Normalisation(mean, std, components, float(clip))
 
 
 def _texts(tensors: Mapping[str, Tensor]) -> dict[str, Tensor] | None:

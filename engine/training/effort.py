@@ -13,6 +13,7 @@ from dataclasses import dataclass, fields, replace
 
 from ..door.options import MethodOptions
 from ..door.sources import SplitSettings
+from .steps import steps_of
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,7 @@ def _length(method: str, options: MethodOptions, name: str, labelled: int, unlab
     batch = min(getattr(options, "batch_size", samples), samples)
     steps = samples / batch
     times = max(1, round(_STEPS_OF_AN_EPOCH.get((method, name), 0) / max(1.0, steps)))
-    return math.ceil(times * samples / batch)
+    return steps_of(times * samples, batch)
 
 
 def _warmed(options: MethodOptions, planned: Mapping[str, int]) -> dict[str, int]:

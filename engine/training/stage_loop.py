@@ -20,6 +20,7 @@ from ..runtime.device import autocast
 from ..runtime.reporter import Reporter
 from ..samples.batches import Samples
 from .outlook import Outlook
+from .steps import steps_of
 
 _DIVERGED_STEPS = 20
 #: seconds between two events of progress, where batches take less
@@ -259,17 +260,20 @@ def steps_of_an_epoch(stage: Stage, most: int = 0) -> int:
         classes = len(target[target >= 0].unique())
         whole = math.ceil(int((target >= 0).sum()) / (max(1, stage.batch_size // classes) * classes))
     else:
-        whole = math.ceil(len(stage.samples) / stage.batch_size)
+        whole = steps_of(len(stage.samples), stage.batch_size)
     return min(whole, most) if most else whole
 
 
 def batches(stage: Stage, generator: torch.Generator) -> Iterator[Tensor]:
-    """Positions of one epoch's batches: shuffled, or with the same number of samples of every class."""
+    """Positions of one epoch's batches: shuffled, or with the same number of samples of every class.
+
+    Shuffled samples that would make too short a last batch wait for another epoch's draw.
+    """
     if stage.balanced:
         yield from _balanced(stage.samples.target, stage.batch_size, generator)
         return
     order = torch.randperm(len(stage.samples), generator=generator)
-    yield from order.split(stage.batch_size)
+    yield from order.split(stage.batch_size)[: steps_of_an_epoch(stage)]
 
 
 def _balanced(target: Tensor, batch_size: int, generator: torch.Generator) -> Iterator[Tensor]:

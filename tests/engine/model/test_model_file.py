@@ -87,6 +87,13 @@ def test_everything_but_the_weights_comes_back_too(model, path):
         assert torch.equal(loaded.normalisation[name].apply(bands), model.normalisation[name].apply(bands))
 
 
+def test_where_values_end_comes_back_and_older_models_have_no_such_end(model, path):
+    far = torch.full((1, 1, 1, 1), 1e6)
+    assert load(path, CPU).normalisation["lidar"].apply(far).item() == model.normalisation["lidar"].clip
+    rewrite(path, drop=["normalisation.lidar.clip"])
+    assert load(path, CPU).normalisation["lidar"].apply(far).item() > 1e4
+
+
 def test_text_embeddings_come_back_under_their_names(tmp_path):
     texts = {"shared": torch.randn(4, 8), "attribute.hsi": torch.randn(4, 8)}
     model = trained({"hsi": 3}, texts=texts, text={"provider": "bundled"})
@@ -214,6 +221,7 @@ TENSORS = {
     "statistics are missing": ({"drop": ["normalisation.lidar.std"]}, "no statistics of the 1 bands of 'lidar'"),
     "statistics of other bands": ({"add": {"normalisation.hsi.mean": torch.zeros(7)}}, "statistics of the 6 bands"),
     "components of other bands": ({"add": {"normalisation.hsi.components": torch.zeros(2, 7)}}, "principal components"),
+    "no room for values": ({"add": {"normalisation.lidar.clip": torch.tensor(0.0)}}, "end at 0.0 deviations"),
     "a deviation of zero": ({"add": {"normalisation.lidar.std": torch.zeros(1)}}, "statistics of 'lidar' are not"),
     "another window": ({"header": lambda h: {**h, "window": 7}}, "window is 7 pixels, its method's 5"),
     "more bands than there are": (

@@ -7,7 +7,7 @@ from linear_method import toy_samples
 from sklearn.decomposition import PCA
 
 from engine.samples.batches import ArraySource, Samples
-from engine.samples.normalisation import Normalisation
+from engine.samples.normalisation import CLIP, Normalisation
 
 
 def test_a_batch_holds_only_modalities_that_all_its_samples_have():
@@ -68,9 +68,47 @@ def test_normalisation_is_the_z_score_of_each_band():
     torch.testing.assert_close(scaled.std(0, correction=0), torch.ones(4), atol=1e-3, rtol=0)
 
 
-def test_a_constant_band_does_not_explode():
-    spectra = torch.ones(50, 2)
-    assert Normalisation.fit(spectra).apply(spectra[:, :, None, None]).isfinite().all()
+def pixels(*values):
+    """One band's values -> (n, 1, 1, 1)."""
+    return torch.tensor(values).view(-1, 1, 1, 1)
+
+
+@pytest.mark.parametrize(("constant", "elsewhere"), [(250.0, 300.0), (0.0, 0.4), (-1e-9, 0.0), (3e5, 3.1e5)])
+def test_a_band_that_is_constant_over_the_training_pixels_stays_small_elsewhere(constant, elsewhere):
+    fitted = Normalisation.fit(torch.full((50, 1), constant))
+    here, there = fitted.apply(pixels(constant, elsewhere)).ravel().tolist()
+    assert abs(here) < 1e-3
+    assert abs(there) <= 1
+
+
+def test_a_band_constant_but_for_rounding_is_constant():
+    rounded = torch.full((50, 1), 1 / 3) + torch.tensor([0.0, 6e-8]).repeat(25)[:, None]
+    assert Normalisation.fit(rounded).apply(pixels(0.5)).abs() <= 1
+
+
+@pytest.mark.parametrize("unit", [1e-30, 1e-8, 1.0, 1e8])
+def test_the_unit_of_a_band_does_not_matter(unit):
+    values = torch.randn(500, 1, generator=torch.Generator().manual_seed(0), dtype=torch.float64)
+    scaled = Normalisation.fit(values * unit).apply((values * unit).float()[:, :, None, None])
+    torch.testing.assert_close(scaled.std(correction=0), torch.tensor(1.0), atol=1e-3, rtol=0)
+
+
+def test_bands_and_components_end_at_so_many_deviations():
+    spectra = torch.randn(200, 3, generator=torch.Generator().manual_seed(0))
+    far = torch.tensor([1e6, -1e6, 0.0]).view(1, 3, 1, 1)
+    bands = Normalisation.fit(spectra)
+    assert bands.apply(far)[0, :2, 0, 0].tolist() == [CLIP, -CLIP]
+    assert bands.apply(spectra[:, :, None, None]).abs().max() < CLIP  # nothing of the training is cut off
+    # bands that are nearly one: what little tells them apart is widened, and must end, too
+    nearly_one = Normalisation.fit(spectra[:, :1] + 1e-2 * spectra, components=2)
+    assert nearly_one.apply(far).abs().max() == CLIP
+
+
+def test_an_axis_without_any_deviation_is_not_widened_without_end():
+    spectra = torch.randn(200, 1, generator=torch.Generator().manual_seed(0)).expand(-1, 3)
+    fitted = Normalisation.fit(spectra, components=2)
+    assert fitted.components.abs().max() < 1e4
+    assert fitted.apply(spectra[:, :, None, None])[:, 1].abs().max() < 1e-2
 
 
 def test_components_are_scikit_learns_whitened_pca_up_to_sign():

@@ -11,7 +11,7 @@ from engine.accuracy.evaluation import evaluate
 from engine.door.errors import Cancelled, EngineError
 from engine.door.events import Event
 from engine.runtime.reporter import Reporter
-from engine.training.stage_loop import START, StageRun, batches, train
+from engine.training.stage_loop import START, StageRun, batches, steps_of_an_epoch, train
 
 
 def stage_of(method, plan, **changes):
@@ -86,6 +86,25 @@ def test_a_lone_sample_at_an_epochs_end_is_left_out_as_batch_statistics_need_two
 
     StageRun(method, plan, stage_of(method, plan, loss=loss, epochs=3, batch_size=16, select=False), Reporter()).run()
     assert sizes == [16, 16] * 3
+
+
+@pytest.mark.parametrize(
+    ("count", "sizes"), [(35, [16, 16]), (36, [16, 16, 4]), (32, [16, 16]), (3, [3]), (16, [16]), (17, [16])]
+)
+def test_a_last_batch_of_less_than_a_quarter_is_left_for_another_epoch(count, sizes):
+    samples = toy_samples(count)
+    method, plan = toy_method(samples), toy_plan(samples)
+    stage = stage_of(method, plan, batch_size=16)
+    assert [len(positions) for positions in batches(stage, plan.generator)] == sizes
+    assert steps_of_an_epoch(stage) == len(sizes)
+
+
+def test_all_samples_are_learnt_from_in_some_epoch():
+    samples = toy_samples(18)
+    method, plan = toy_method(samples), toy_plan(samples)
+    stage = stage_of(method, plan, batch_size=16)
+    drawn = torch.cat([positions for _ in range(20) for positions in batches(stage, plan.generator)])
+    assert drawn.unique().tolist() == list(range(18))
 
 
 def test_the_epoch_that_is_best_on_validation_is_kept():
