@@ -10,14 +10,14 @@ from . import precision
 
 
 def info_nce(a: Tensor, b: Tensor, temperature: float = 0.07) -> Tensor:
-    """InfoNCE of paired features (n, d), (n, d) -> scalar: the mean of both directions (MDiCo, eq. 9-10).
+    """InfoNCE of paired features (n, d), (n, d) -> scalar: the sum of both directions (MDiCo, eq. 9-10).
 
     Row i of ``a`` and row i of ``b`` are one sample seen by two modalities. Cross-modal pairs only: the other
     samples of the *other* modality are the negatives, those of one's own modality are not.
     """
     logits = cosine_similarities(a, b) / temperature  # (n, n)
     pairs = torch.arange(len(a), device=a.device)
-    return (F.cross_entropy(logits, pairs) + F.cross_entropy(logits.T, pairs)) / 2
+    return F.cross_entropy(logits, pairs) + F.cross_entropy(logits.T, pairs)
 
 
 def class_text_alignment(features: Tensor, target: Tensor, texts: Tensor, temperature: float = 0.07) -> Tensor:

@@ -18,7 +18,8 @@ from .precision import FullPrecision, full_precision
 #: width of a stream's features; of both generators together; of the features that heads read
 WIDTH, ADVERSARIAL, TOP = 64, 128, 128
 _SPECTRAL, _SPATIAL, _CRITIC = 160, 32, 32
-_CONV_DROPOUT, _FC_DROPOUT = 0.1, 0.3
+#: what convolutions drop of what fully connected layers do
+_CONV_SHARE = 1 / 3
 
 
 class Tanh(nn.Module):
@@ -34,47 +35,50 @@ class Tanh(nn.Module):
         return torch.add(rising.new_tensor(-1), rising, alpha=2, out=rising)
 
 
-def layer(inputs: int, outputs: int, side: int = 1, kind: type[nn.Sequential] = nn.Sequential) -> nn.Sequential:
+def layer(
+    inputs: int, outputs: int, dropout: float, side: int = 1, kind: type[nn.Sequential] = nn.Sequential
+) -> nn.Sequential:
     """What every layer is: a valid convolution (side 1: fully connected), batch normalisation, dropout, tanh.
 
-    ``kind`` is FullPrecision for those that read an image itself.
+    ``dropout`` is that of fully connected layers. ``kind`` is FullPrecision for those that read an image itself.
     """
-    dropout = _CONV_DROPOUT if side > 1 else _FC_DROPOUT
-    return kind(nn.Conv2d(inputs, outputs, side), nn.BatchNorm2d(outputs), nn.Dropout(dropout), Tanh())
+    rate = dropout * _CONV_SHARE if side > 1 else dropout
+    return kind(nn.Conv2d(inputs, outputs, side), nn.BatchNorm2d(outputs), nn.Dropout(rate), Tanh())
 
 
 class Spectral(nn.Module):
     """Extractor of the rich modality: the pixel's spectrum by FC 160, FC 64. (n, bands, r, c) -> (n, 64, …)."""
 
-    def __init__(self, bands: int, window: int) -> None:
+    def __init__(self, bands: int, window: int, dropout: float) -> None:
         super().__init__()
         self.margin = window // 2
-        self.layers = nn.Sequential(layer(bands, _SPECTRAL, kind=FullPrecision), layer(_SPECTRAL, WIDTH))
+        stem = layer(bands, _SPECTRAL, dropout, kind=FullPrecision)
+        self.layers = nn.Sequential(stem, layer(_SPECTRAL, WIDTH, dropout))
 
     def forward(self, image: Tensor) -> Tensor:
         return self.layers(central(image, self.margin))
 
 
 class Spatial(nn.Sequential):
-    """Extractor of a broad modality: the patch by two valid convolutions and an FC. (n, bands, r, c) -> (n, 64, …).
+    """Extractor of a broad modality: the patch by two valid convolutions. (n, bands, r, c) -> (n, 64, …).
 
     For the published window of 7 these are 5×5 (32) and 3×3 (64): 7 -> 3 -> 1.
     """
 
-    def __init__(self, bands: int, window: int) -> None:
+    def __init__(self, bands: int, window: int, dropout: float) -> None:
         second = min(3, window)
         first = window - second + 1
-        stem = layer(bands, _SPATIAL, first, FullPrecision)
-        super().__init__(stem, layer(_SPATIAL, WIDTH, second), layer(WIDTH, WIDTH))
+        stem = layer(bands, _SPATIAL, dropout, first, FullPrecision)
+        super().__init__(stem, layer(_SPATIAL, WIDTH, dropout, second))
 
 
 class SelfAdversarial(nn.Module):
     """Two generators and a discriminator that tells them apart (eq. 3, 7): (n, 64, …) -> (n, 128, …)."""
 
-    def __init__(self) -> None:
+    def __init__(self, dropout: float) -> None:
         super().__init__()
-        self.real = nn.Sequential(layer(WIDTH, 2 * WIDTH), layer(2 * WIDTH, WIDTH))
-        self.fake = nn.Sequential(layer(WIDTH, 2 * WIDTH), layer(2 * WIDTH, WIDTH))
+        self.real = nn.Sequential(layer(WIDTH, 2 * WIDTH, dropout), layer(2 * WIDTH, WIDTH, dropout))
+        self.fake = nn.Sequential(layer(WIDTH, 2 * WIDTH, dropout), layer(2 * WIDTH, WIDTH, dropout))
         # no batch normalisation: the statistics of a batch of one kind would tell what it is
         self.discriminator = nn.Sequential(nn.Linear(WIDTH, _CRITIC), Tanh(), nn.Linear(_CRITIC, 1))
 
@@ -102,7 +106,7 @@ class Interactive(nn.Module):
     Without ``exchange`` each stream goes through its own perceptron alone.
     """
 
-    def __init__(self, modalities: Sequence[str], inputs: int, exchange: bool) -> None:
+    def __init__(self, modalities: Sequence[str], inputs: int, exchange: bool, dropout: float) -> None:
         super().__init__()
         self.sources = {m: list(modalities) if exchange else [m] for m in modalities}
         self.first = nn.ModuleDict({m: nn.Conv2d(inputs, WIDTH, 1) for m in modalities})
@@ -110,7 +114,7 @@ class Interactive(nn.Module):
         pairs = [f"{stream}_{source}" for stream in modalities for source in self.sources[stream]]
         self.first_norms = nn.ModuleDict({pair: nn.BatchNorm2d(WIDTH) for pair in pairs})
         self.second_norms = nn.ModuleDict({pair: nn.BatchNorm2d(WIDTH) for pair in pairs})
-        self.dropout, self.tanh = nn.Dropout(_FC_DROPOUT), Tanh()
+        self.dropout, self.tanh = nn.Dropout(dropout), Tanh()
 
     def forward(self, stream: str, x: Tensor) -> Tensor:
         return reduce(torch.add, (self._perceptron(source, stream, x) for source in self.sources[stream]))
@@ -122,22 +126,22 @@ class Interactive(nn.Module):
 
 
 class SpectralDecoder(nn.Sequential):
-    """Top features (n, 128, 1, 1) -> the pixel's spectrum in [0, 1], (n, bands, 1, 1)."""
+    """Top features (n, 128, 1, 1) -> the pixel's spectrum in [0, 1], (n, bands, 1, 1). No dropout, as published."""
 
     def __init__(self, bands: int) -> None:
-        super().__init__(layer(TOP, WIDTH), layer(WIDTH, _SPECTRAL), nn.Conv2d(_SPECTRAL, bands, 1), nn.Sigmoid())
+        hidden = (layer(TOP, WIDTH, 0.0), layer(WIDTH, _SPECTRAL, 0.0))
+        super().__init__(*hidden, nn.Conv2d(_SPECTRAL, bands, 1), nn.Sigmoid())
 
 
 class SpatialDecoder(nn.Sequential):
-    """Top features (n, 128, 1, 1) -> the patch in [0, 1], (n, bands, w, w), by transposed convolutions."""
+    """Top features (n, 128, 1, 1) -> the patch in [0, 1], (n, bands, w, w), by transposed convolutions; no dropout."""
 
     def __init__(self, bands: int, window: int) -> None:
         second = min(3, window)
         super().__init__(
-            layer(TOP, WIDTH),
+            layer(TOP, WIDTH, 0.0),
             nn.ConvTranspose2d(WIDTH, _SPATIAL, second),
             nn.BatchNorm2d(_SPATIAL),
-            nn.Dropout(_CONV_DROPOUT),
             Tanh(),
             nn.ConvTranspose2d(_SPATIAL, bands, window - second + 1),
             nn.Sigmoid(),
@@ -168,13 +172,13 @@ class Range(nn.Module):
 class Stream(nn.Module):
     """What a modality has for itself; ``rich``: seen by its spectrum, else by a patch of side ``window``."""
 
-    def __init__(self, bands: int, window: int, classes: int, *, rich: bool, adversarial: bool) -> None:
+    def __init__(self, bands: int, window: int, classes: int, *, rich: bool, adversarial: bool, dropout: float) -> None:
         super().__init__()
         self.rich, self.margin = rich, window // 2
         self.range = Range(bands)
-        self.extractor = Spectral(bands, window) if rich else Spatial(bands, window)
-        self.adversary = SelfAdversarial() if adversarial else layer(WIDTH, ADVERSARIAL)
-        self.top = layer(WIDTH, TOP)
+        self.extractor = (Spectral if rich else Spatial)(bands, window, dropout)
+        self.adversary = SelfAdversarial(dropout) if adversarial else layer(WIDTH, ADVERSARIAL, dropout)
+        self.top = layer(WIDTH, TOP, dropout)
         self.decoder = SpectralDecoder(bands) if rich else SpatialDecoder(bands, window)
         self.head = nn.Linear(TOP, classes)
 

@@ -6,9 +6,10 @@ import warnings
 
 import numpy as np
 from numpy.typing import NDArray
+from sklearn.calibration import CalibratedClassifierCV
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.metrics import pairwise_distances
-from sklearn.model_selection import GridSearchCV, StratifiedKFold
+from sklearn.model_selection import GridSearchCV, StratifiedKFold, cross_val_predict
 from sklearn.preprocessing import StandardScaler
 from sklearn.semi_supervised import LabelPropagation
 from sklearn.svm import SVC
@@ -88,10 +89,12 @@ def _score(features: Floats, labels: Labels, asked: NDArray[np.bool_], gamma: fl
     return float((_propagated(features, hidden, gamma)[where] == labels[where]).mean())
 
 
-def svm_labels(features: Floats, labels: Labels, asked: Floats, seed: int = 0) -> Labels:
+def svm_labels(features: Floats, labels: Labels, asked: Floats, seed: int = 0, reject: float = 0.0) -> Labels:
     """What a support vector machine (RBF; C and gamma by cross-validation) says of ``asked`` (k, d) -> (k,).
 
-    It learns from ``features`` (n, d) and ``labels`` (n,), of which at most 2,000 samples are drawn.
+    It learns from ``features`` (n, d) and ``labels`` (n,), of which at most 2,000 samples are drawn. With ``reject`` it
+    says -1 of what it is less sure of than of all but this share of the labelled samples, each judged without its own
+    label: these may belong to no class. A class of fewer than six samples is too few to tell; nothing is rejected then.
     """
     chosen = np.random.default_rng(seed).permutation(len(labels))[:_SVM_SAMPLES]
     features, labels = features[chosen], labels[chosen]
@@ -101,6 +104,15 @@ def svm_labels(features: Floats, labels: Labels, asked: Floats, seed: int = 0) -
     model = SVC(C=10.0, gamma="scale")
     if counts.min() >= 2:
         grid = {"C": [1.0, 10.0, 100.0], "gamma": [factor / features.shape[1] for factor in (0.1, 1.0, 10.0)]}
-        folds = StratifiedKFold(min(_FOLDS, int(counts.min())), shuffle=True, random_state=seed)
-        model = GridSearchCV(model, grid, cv=folds)
-    return model.fit(features, labels).predict(asked).astype(np.int64)
+        model = GridSearchCV(model, grid, cv=_folds(counts, seed)).fit(features, labels).best_estimator_
+    found = model.fit(features, labels).predict(asked).astype(np.int64)
+    if reject and counts.min() >= 2 * _FOLDS:
+        sure = CalibratedClassifierCV(model, cv=_folds(counts, seed), ensemble=False)
+        known = cross_val_predict(sure, features, labels, cv=_folds(counts, seed), method="predict_proba").max(1)
+        doubtful = sure.fit(features, labels).predict_proba(asked).max(1) < np.quantile(known, reject)
+        found[doubtful] = -1
+    return found
+
+
+def _folds(counts: NDArray[np.int64], seed: int) -> StratifiedKFold:
+    return StratifiedKFold(min(_FOLDS, int(counts.min())), shuffle=True, random_state=seed)

@@ -4,7 +4,8 @@ Each modality has two encoders. One gives what the modalities share; the other w
 serves the prediction, and what is left unused. All modalities are there in training, and each learns to predict alone.
 
 Where the paper is silent, or differs from the released code:
-- several modalities predict together as the mean of their probabilities, or of their values (the paper maps one);
+- several modalities predict together as a product of experts, weighted for each subset on validation samples (the paper
+  maps one); without validation samples, or with FUSION mean, as the mean of their probabilities, or of their values;
 - features of more than two modalities are contrasted by the mean over all pairs;
 - patches are read by a small CNN; series and single pixels as published;
 - mixed samples, half-balanced classes, averaged weights and the schedule are ours, chosen on validation folds of a
@@ -27,11 +28,12 @@ from torch.optim.lr_scheduler import CosineAnnealingLR
 from ..door.errors import InputError
 from ..door.options.mdico import MdicoOptions
 from ..door.target import CLASSES, LABELS
-from ..layers import mixing
+from ..layers import fusion, mixing
 from ..layers import series_augment as augment
 from ..layers.contrastive import cosine_similarities, info_nce
 from ..layers.encoders import LARGE_WINDOW, encoder
 from ..layers.precision import full_precision
+from ..runtime.device import autocast
 from ..samples.batches import Batch
 from .base import Method, Plan, Stage
 
@@ -39,6 +41,8 @@ from .base import Method, Plan, Stage
 WIDTH, PART = 128, 64
 _AUTHOR_TEMPERATURE = 0.1
 _EPOCHS, _STEPS = 30, 300
+#: validation samples by which the modalities are weighed at the most, and that go through the network at once
+_WEIGHED, _AT_ONCE = 2000, 512
 
 
 class Parts(NamedTuple):
@@ -53,6 +57,8 @@ class Mdico(Method):
     """MDiCo for any number of modalities; n samples, M modalities, d = 64."""
 
     options: MdicoOptions
+    #: (2 ** M, M): the weights of each subset of the modalities, its bits the row's number; 0 where none are fitted
+    experts: Tensor
 
     def make_layers(self, texts: Mapping[str, Tensor]) -> None:
         options = self.options
@@ -68,6 +74,7 @@ class Mdico(Method):
         self.auxiliary_head = nn.Linear(PART, self.target.outputs)
         self.specific_critic = nn.Linear(PART, len(names))
         self.unused_critic = nn.Linear(PART, len(names))
+        self.register_buffer("experts", torch.zeros(2 ** len(names), len(names)))
         self.class_weights: Tensor | None = None
 
     def _encoder(self, modality: str, width: int) -> nn.Module:
@@ -92,8 +99,17 @@ class Mdico(Method):
         return {m: torch.cat([parts.shared, parts.specific], dim=-1) for m, parts in found.items()}
 
     def classify(self, windows: Mapping[str, Tensor]) -> Tensor:
-        """Embedded pixels (n, 1, 1, 2 d) of any subset -> logits (n, outputs): each modality alone, then their mean."""
-        return together([self._alone(m, features.flatten(1)) for m, features in windows.items()], self.target.kind)
+        """Embedded pixels (n, 1, 1, 2 d) of any subset -> logits (n, outputs): each modality alone, then together."""
+        return self.fused({m: self._alone(m, features.flatten(1)) for m, features in windows.items()})
+
+    def fused(self, logits: Mapping[str, Tensor]) -> Tensor:
+        """Logits (n, outputs) of each modality that is there -> of all of them together, by the subset's weights."""
+        places = [i for i, m in enumerate(self.modalities) if m in logits]
+        found = [logits[m] for m in self.modalities if m in logits]
+        weights = self.experts[sum(1 << i for i in places), places]
+        if len(found) == 1 or not bool(weights.any()):
+            return together(found, self.target.kind)
+        return fusion.weighted(found, weights, self.target.kind)
 
     def _alone(self, modality: str, features: Tensor) -> Tensor:
         """Features (n, 2 d) of a modality -> what it predicts alone, logits (n, outputs)."""
@@ -169,6 +185,29 @@ class Mdico(Method):
             patience=options.patience,
             average=options.average,
         )
+        if options.fusion == "weighted" and not plan.trial:
+            self._weigh(plan)
+
+    @torch.no_grad()
+    def _weigh(self, plan: Plan) -> None:
+        """Fit the weights of each subset of two and more modalities on the validation samples that show all of it."""
+        chosen = torch.randperm(len(plan.validation), generator=torch.Generator().manual_seed(plan.seed))[:_WEIGHED]
+        samples, names = plan.validation.subset(chosen), list(self.modalities)
+        self.eval()
+        logits = {m: torch.zeros(len(samples), self.target.outputs) for m in names}
+        with autocast(plan.device, plan.precision):
+            for seen, positions in samples.patterns(torch.arange(len(samples))):
+                for some in positions.split(_AT_ONCE):
+                    (batch,) = samples.batches(some, seen)
+                    for m, features in self.embed(batch.patches).items():
+                        logits[m][some] = self._alone(m, features.flatten(1)).float().cpu()
+        for subset in (s for size in range(2, len(names) + 1) for s in combinations(range(len(names)), size)):
+            whole = samples.available[:, list(subset)].all(1)
+            if whole.any():
+                found = fusion.fitted_weights(
+                    [logits[names[i]][whole] for i in subset], samples.target[whole], self.target.kind
+                )
+                self.experts[sum(1 << i for i in subset), list(subset)] = found.to(self.experts)
 
     def _prediction_loss(self, logits: Tensor, target: Tensor) -> Tensor:
         if self.target.kind == CLASSES:

@@ -20,10 +20,11 @@ _READ_AT_ONCE = 1024
 
 
 def first_labels(network: Xmodalnet, plan: Plan) -> Tensor:
-    """Pseudo-labels (n,) by a support vector machine on the pixels' spectra."""
+    """Pseudo-labels (n,) by a support vector machine on the pixels' spectra; -1 where option REJECT doubts any."""
     plan.say("First pseudo-labels by a support vector machine.")
     learnt, asked = (rows(s, lambda batch: spectra(network, batch)).numpy() for s in (plan.labelled, plan.unlabelled))
-    return torch.from_numpy(svm_labels(learnt, plan.labelled.target.numpy(), asked, plan.seed))
+    found = svm_labels(learnt, plan.labelled.target.numpy(), asked, plan.seed, network.options.reject)
+    return torch.from_numpy(found)
 
 
 def propagated_labels(network: Xmodalnet, plan: Plan) -> Tensor:

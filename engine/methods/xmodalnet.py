@@ -5,6 +5,9 @@ its own modality alone when mapping. Unlabelled pixels take part with pseudo-lab
 
 Where the paper is silent, or differs from us:
 - convolutions are valid, so that a scene goes through the network at once, with the same result as its patches;
+- dropout rates, a weight of the adversarial loss in its first epochs, denoising epochs and the doubt from which on an
+  unlabelled pixel is taken to be of no class are options of ours, chosen on folds of training areas;
+- the learning rate falls once an epoch, on the published curve, which falls with each step;
 - labelled samples that are fewer than four steps of 300 are gone through up to four times an epoch (the paper has
   thousands);
 - losses are means, not sums; pseudo-labels are of unlabelled pixels of the scene, never of test pixels by default;
@@ -34,9 +37,9 @@ from ..samples.batches import Batch, Samples
 from .base import Method, Plan, Stage
 from .pseudo_labels import first_labels, in_batches, propagated_labels, with_labels
 
-_BETAS, _POLY_POWER = (0.5, 0.999), 0.98
-#: weight of the adversarial loss in this share of the epochs (10 of the published 150), and from there on
-_YOUNG_SHARE, _YOUNG_WEIGHT, _FULL_WEIGHT = 10 / 150, 0.1, 1.0
+_BETAS, _POLY_POWER = (0.9, 0.999), 0.98
+#: the share of the epochs (10 of the published 150) in which the adversarial loss has a weight of its own
+_YOUNG_SHARE = 10 / 150
 #: pseudo-labels have settled when fewer than this share of them change
 _SETTLED = 0.01
 #: steps that an epoch of few labelled samples has
@@ -61,14 +64,16 @@ class Xmodalnet(Method):
                     self.target.outputs,
                     rich=m == self.rich,
                     adversarial=options.adversarial,
+                    dropout=options.dropout,
                 )
                 for m, info in self.modalities.items()
             }
         )
-        self.interactive = Interactive(names, ADVERSARIAL, options.interactive)
-        self.joint_layers = nn.Sequential(layer(TOP * len(names), 256), layer(256, 64))
+        self.interactive = Interactive(names, ADVERSARIAL, options.interactive, options.dropout)
+        joint = (layer(TOP * len(names), 256, options.dropout), layer(256, 64, options.dropout))
+        self.joint_layers = nn.Sequential(*joint)
         self.joint_head = nn.Linear(64, self.target.outputs)
-        self.adversarial_weight = _YOUNG_WEIGHT
+        self.adversarial_weight = 1.0
         self.pseudo_labelled: Samples | None = None
 
     def stream(self, modality: str) -> Stream:
@@ -165,6 +170,14 @@ class Xmodalnet(Method):
         options = self.options
         epochs, rounds, settled, done, number = options.epochs, options.rounds, False, 0, 1
         labels = first_labels(self, plan) if options.propagation and len(plan.unlabelled) else None
+        if labels is not None and (labels < 0).any():
+            plan.say(f"{100 * float((labels < 0).float().mean()):.0f} % of the unlabelled pixels resemble no class.")
+            plan, labels = (
+                replace(plan, unlabelled=plan.unlabelled.subset(torch.where(labels >= 0)[0])),
+                labels[labels >= 0],
+            )
+        if labels is not None and not len(labels):
+            labels = None
         learnt = repeated(plan.labelled, options.batch_size)
         while done < epochs:
             final = labels is None or settled or number >= rounds or plan.trial
@@ -205,7 +218,7 @@ class Xmodalnet(Method):
     def _begin_epoch(self, epoch: int, done: int) -> None:
         """``done``: epochs of earlier rounds."""
         young = done + epoch < round(_YOUNG_SHARE * self.options.epochs)
-        self.adversarial_weight = _YOUNG_WEIGHT if young else _FULL_WEIGHT
+        self.adversarial_weight = self.options.adversarial_start if young else 1.0
 
     # ---- what is measured of samples outside the stages
 

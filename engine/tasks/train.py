@@ -205,10 +205,11 @@ class _Training:
         return texts.tensors
 
     def _unlabelled(self, scene: Scene, labels: Labels, parts: Split) -> tuple[Any, Any]:
-        """Rows and columns of unlabelled pixels: as many as asked for, or as many as training samples."""
+        """Rows and columns of unlabelled pixels: as many as asked for, or as many for each training sample as the method
+        takes."""
         count = self.job.unlabelled
         if count < 0:
-            count = len(parts.train) if self.entry.unlabelled else 0
+            count = self.entry.unlabelled * len(parts.train)
         if not count:
             return np.empty(0, np.int64), np.empty(0, np.int64)
         return unlabelled_pixels(scene, count, labels.rows, labels.cols, self.job.seed)

@@ -130,7 +130,10 @@ class Train(RsmissAlgorithm):
         help = "Training pixels of each class at the most; 0 takes all. Empty: as many as the effort takes."
         add_number(self, "SAMPLES_PER_CLASS", "Samples a class", help, None, 0, 10**9)
         if self.declared.unlabelled:
-            help = "How many unlabelled pixels of the scene to learn from; -1 takes as many as labelled ones."
+            help = (
+                "How many unlabelled pixels of the scene to learn from; -1 takes as many as labelled ones, with "
+                "X-ModalNet three times as many."
+            )
             add_number(self, "UNLABELLED", "Unlabelled pixels", help, -1, -1, 10**8)
         choices = [_AUTO, *MODALITIES]
         self.add_choice("REFERENCE", "Grid", choices, "The layer that gives the grid; auto takes the finest.", _AUTO)

@@ -65,7 +65,8 @@ class Declaration:
     """A published method as the rest of the product sees it before torch is loaded.
 
     ``module`` (in engine.methods) and ``model`` say where the torch.nn.Module is; ``targets`` what it can learn;
-    ``language`` whether it needs class descriptions; ``unlabelled`` whether training reads unlabelled pixels.
+    ``language`` whether it needs class descriptions; ``unlabelled`` how many unlabelled pixels training reads for each
+    labelled one unless asked for others (0: it reads none).
     """
 
     name: str
@@ -77,7 +78,7 @@ class Declaration:
     model: str
     targets: tuple[str, ...] = (CLASSES,)
     language: bool = False
-    unlabelled: bool = False
+    unlabelled: int = 0
 
     def defaults(self) -> MethodOptions:
         return self.options()

@@ -80,5 +80,5 @@ LDS2AE = Declaration(
     options=Lds2aeOptions,
     module="lds2ae",
     model="Lds2ae",
-    unlabelled=True,
+    unlabelled=1,
 )

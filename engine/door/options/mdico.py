@@ -78,6 +78,13 @@ class MdicoOptions(MethodOptions):
         "separate: one for the shared and one for the other features of each layer; joint: one for all (ablation).",
         choices=("separate", "joint"),
     )
+    fusion: str = option(
+        "weighted",
+        "Fusion",
+        "How layers predict together: weighted by what each is worth beside the others on validation samples, or by "
+        "the mean of their probabilities.",
+        choices=("weighted", "mean"),
+    )
     temperature: float = option(0.07, "Temperature", "Of the contrastive loss.", minimum=1e-3, maximum=10.0)
     auxiliary: bool = option(True, "Auxiliary loss", "Shared and specific features predict alone, too (eq. 8).")
     contrastive: bool = option(True, "Contrastive loss", "Shared features of a sample are alike (eq. 9-10).")

@@ -31,6 +31,29 @@ class XmodalnetOptions(MethodOptions):
         "with them.",
     )
     learning_rate: float = shared.learning_rate(5e-4, "Of Adam.")
+    dropout: float = option(
+        0.3,
+        "Dropout",
+        "Share of the features that fully connected layers hide; convolutions hide a third of it. Ours: the paper has "
+        "dropout, but no rates.",
+        minimum=0.0,
+        maximum=0.9,
+    )
+    adversarial_start: float = option(
+        1.0,
+        "Adversarial start",
+        "Weight of the adversarial loss in the first fifteenth of the epochs; ours: the paper has 1 throughout.",
+        minimum=0.0,
+        maximum=1.0,
+    )
+    reject: float = option(
+        0.1,
+        "Rejection",
+        "Unlabelled pixels of which the first pseudo-labels are less sure than of all but this share of the labelled "
+        "ones have no part in the rounds: they may belong to no class. Ours; 0: all have a part (the paper).",
+        minimum=0.0,
+        maximum=0.9,
+    )
     corruption: float = option(
         0.1,
         "Corruption",
@@ -69,5 +92,5 @@ XMODALNET = Declaration(
     options=XmodalnetOptions,
     module="xmodalnet",
     model="Xmodalnet",
-    unlabelled=True,
+    unlabelled=3,
 )

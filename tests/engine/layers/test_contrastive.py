@@ -15,12 +15,13 @@ def cosine(a, b):
 
 
 def slow_info_nce(a, b, temperature):
+    """Eq. 10 of MDiCo: the two directions are added, each the mean over its samples."""
     total = 0.0
     for anchors, others in ((a, b), (b, a)):
         for i in range(len(a)):
             scores = [math.exp(cosine(anchors[i], others[k]) / temperature) for k in range(len(a))]
-            total += -math.log(scores[i] / sum(scores))
-    return total / (2 * len(a))
+            total += -math.log(scores[i] / sum(scores)) / len(a)
+    return total
 
 
 def slow_alignment(features, target, texts, temperature):
@@ -40,6 +41,12 @@ def slow_alignment(features, target, texts, temperature):
 def test_info_nce_equals_the_sum_over_cross_modal_pairs(temperature):
     a, b = torch.randn(6, 5, dtype=torch.float64), torch.randn(6, 5, dtype=torch.float64)
     assert float(info_nce(a, b, temperature)) == pytest.approx(slow_info_nce(a, b, temperature), rel=1e-4)
+
+
+def test_info_nce_of_features_that_tell_nothing_is_the_sum_of_two_guesses():
+    """Without a similarity to go by each direction guesses among n, at a cost of log n."""
+    a = torch.ones(5, 3)
+    assert float(info_nce(a, a)) == pytest.approx(2 * math.log(5), rel=1e-5)
 
 
 def test_info_nce_is_symmetric_and_lowest_for_matching_pairs():

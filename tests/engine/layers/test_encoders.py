@@ -8,7 +8,7 @@ import torch
 from engine.layers import encoders
 from engine.layers.encoders import PatchCnn, Pointwise, Windowed, encoder
 from engine.layers.resnet import Bottleneck, ResNet50
-from engine.layers.series import NETWORKS, ConvTran, Lstm, TempCnn, time_positions
+from engine.layers.series import NETWORKS, ConvTran, Lstm, SeriesTransformer, TempCnn, time_positions
 
 KINDS = {
     "pixel": dict(bands=5, steps=1, window=1),
@@ -135,6 +135,41 @@ def test_convtran_attends_with_a_bias_for_each_distance_in_time():
     assert torch.allclose(network._attention(x)[0], torch.stack(rows), atol=1e-5)
 
 
+def layer_normed(x, norm):
+    """Rows (steps, channels), each to mean 0 and deviation 1, then scaled and moved."""
+    apart = x - x.mean(1, keepdim=True)
+    return apart / (apart.square().mean(1, keepdim=True) + norm.eps).sqrt() * norm.weight + norm.bias
+
+
+@torch.no_grad()
+def test_convtran_adds_attention_and_perceptron_each_normalised_and_averages_the_dates():
+    torch.manual_seed(3)
+    steps, channels = 4, 16
+    network = settled(ConvTran(2, steps, channels, 0.0))
+    for norm in (network.norm1, network.norm2):
+        torch.nn.init.uniform_(norm.weight, 0.5, 2)
+        torch.nn.init.normal_(norm.bias)
+    torch.nn.init.normal_(network.relative)
+    series = torch.randn(1, steps * 2)
+    x = network.convolution(series.view(1, steps, 2).transpose(1, 2))[0].T  # (steps, channels)
+    positions = time_positions(steps, channels, channels / steps)
+    x = layer_normed(x + network._attention((x + positions)[None])[0], network.norm1)
+    first, _, second, _ = network.mlp
+    inner = (x @ first.weight.T + first.bias).clamp_min(0) @ second.weight.T + second.bias
+    x = layer_normed(x + inner, network.norm2)
+    assert torch.allclose(network(series)[0], sum(x) / steps, atol=1e-5)
+
+
+@torch.no_grad()
+def test_the_transformer_averages_what_all_dates_have_become():
+    torch.manual_seed(3)
+    network = SeriesTransformer(2, 5, 16, 0.0).eval()
+    series = torch.randn(1, 10)
+    dates = [network.embedding.weight @ series[0, 2 * t : 2 * t + 2] + network.embedding.bias for t in range(5)]
+    tokens = network.encoder(torch.stack(dates)[None] + time_positions(5, 16))[0]
+    assert torch.allclose(network(series)[0], sum(tokens) / 5, atol=1e-5)
+
+
 @pytest.mark.parametrize("kind", ["lstm", "transformer", "convtran", "tempcnn"])
 @torch.no_grad()
 def test_the_order_of_the_dates_matters(kind):
@@ -171,6 +206,20 @@ def test_a_bottleneck_adds_its_shortcut():
     inner = same.expand(same.middle(same.reduce(x).relu()).relu())
     assert torch.allclose(same(x), (x + inner).relu(), atol=1e-5)
     assert strided(torch.randn(1, 16, 6, 6)).shape == (1, 32, 3, 3)
+
+
+@torch.no_grad()
+def test_resnet50_halves_the_image_in_the_stem_twice_and_before_each_but_the_first_group():
+    network, image = ResNet50(3).eval(), torch.randn(1, 3, 64, 64)
+    image = network.stem(image)
+    sides = [image.shape[-1]]
+    for block in network.blocks:
+        image = block(image)
+        sides.append(image.shape[-1])
+    assert sides == [16] + [16] * 3 + [8] * 4 + [4] * 6 + [2] * 3
+    assert image.shape[1] == 2048
+    strided = [network.blocks[i].middle[0].stride for i in (0, 3, 7, 13)]
+    assert strided == [(1, 1), (2, 2), (2, 2), (2, 2)]  # in the 3×3 convolution, where nothing is skipped
 
 
 def test_resnet50_has_the_published_number_of_weights():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
@@ -20,7 +21,7 @@ from engine.methods.mdico import Parts, another_of_the_class, automatic_epochs, 
 from engine.model.model_file import TrainedModel, load, save
 from engine.runtime.reporter import Reporter
 from engine.samples.batches import ArraySource, Batch, Samples
-from engine.training.stage_loop import train
+from engine.training.stage_loop import StageRun, train
 
 THREE = ("hsi", "sar", "lidar")
 QUICK = dict(epochs=8, batch_size=16, average=0.9)
@@ -69,12 +70,14 @@ def slow_info_nce(a, b, temperature):
     def cosine(x, y):
         return float(x @ y / (x.norm() * y.norm()))
 
-    terms = []
-    for first, second in ((a, b), (b, a)):
-        for i in range(len(a)):
-            scores = [math.exp(cosine(first[i], second[j]) / temperature) for j in range(len(a))]
+    def direction(first, second):  # from each sample of one modality to all samples of the other
+        terms = []
+        for i in range(len(first)):
+            scores = [math.exp(cosine(first[i], second[j]) / temperature) for j in range(len(second))]
             terms.append(-math.log(scores[i] / sum(scores)))
-    return mean(terms)
+        return mean(terms)
+
+    return direction(a, b) + direction(b, a)
 
 
 @torch.no_grad()
@@ -184,6 +187,75 @@ def test_several_modalities_predict_by_the_mean_of_their_probabilities():
     assert torch.allclose(together([a, b, c], "number"), (a + b + c) / 3, atol=1e-6)
 
 
+def disagreeing(method, count=60, wrong="sar", seed=0):
+    """A plan whose validation says the opposite of what a modality has learnt: its classes are dealt anew."""
+    plan = plan_of(method, seed=seed)
+    samples = samples_of(method, count, seed=seed + 1)
+    sources = dict(samples.sources)
+    values = sources[wrong].patches
+    sources[wrong] = ArraySource(values[torch.randperm(count, generator=torch.Generator().manual_seed(9))])
+    return replace(plan, validation=replace(samples, sources=sources))
+
+
+@pytest.mark.numerical
+def test_training_weighs_the_modalities_of_every_subset_on_validation_and_the_model_file_keeps_it(tmp_path):
+    method = method_of("mdico", THREE, window=1, **QUICK)
+    plan = disagreeing(method)
+    train(method, plan, Reporter())
+    sets = {(0, 1): 3, (0, 2): 5, (1, 2): 6, (0, 1, 2): 7}  # hsi, sar, lidar are bits 0, 1 and 2
+    for places, row in sets.items():
+        weights = method.experts[row]
+        assert (weights[list(places)] > 0).all()
+        assert weights.count_nonzero() == len(places)
+        if 1 in places:
+            assert weights[1] < 0.3 * weights[list(places)].max()
+    patches = {m: x[:8] for m, x in patches_of(method, 8).items()}
+    with torch.no_grad():
+        alone = {m: method({m: x}) for m, x in patches.items()}
+        for places, row in sets.items():
+            names = [THREE[i] for i in places]
+            product = sum(float(method.experts[row, THREE.index(m)]) * alone[m].log_softmax(1) for m in names)
+            both = method({m: patches[m] for m in reversed(names)})  # whatever the order that they come in
+            assert torch.allclose(both.softmax(1), product.softmax(1), atol=1e-5)
+    trained = TrainedModel(
+        method, "mdico", method.options, method.modalities, dict(plan.labelled.normalisation), method.target, 1
+    )
+    save(tmp_path / "model.rsmiss", trained)
+    assert torch.equal(load(tmp_path / "model.rsmiss", torch.device("cpu")).method.experts, method.experts)
+
+
+@pytest.mark.parametrize("case", ["mean", "no validation", "trial"])
+def test_nothing_is_weighed_where_the_mean_is_asked_for_or_there_is_nothing_to_weigh_by(case):
+    method = method_of("mdico", window=1, fusion="mean" if case == "mean" else "weighted", **{**QUICK, "epochs": 1})
+    plan = plan_of(method)
+    if case == "no validation":
+        plan = replace(plan, validation=plan.validation.subset(torch.arange(0)))
+    list(method.stages(replace(plan, trial=case == "trial")))
+    assert not method.experts.any()
+
+
+def test_samples_that_miss_a_modality_do_not_weigh_it():
+    method = method_of("mdico", THREE, window=1, **{**QUICK, "epochs": 1})
+    plan = plan_of(method)
+    plan.validation.available[:, 1] = False
+    list(method.stages(plan))
+    assert [row for row in range(8) if method.experts[row].any()] == [5]
+
+
+def test_numbers_are_weighed_by_their_errors():
+    method, plan = series_problem("number")
+    train(method, plan, Reporter())
+    weights = method.experts[3]
+    assert float(weights.sum()) == pytest.approx(1, abs=1e-5)
+    (batch,) = plan.validation.batches(torch.arange(40))
+    with torch.no_grad():
+        alone = [method({m: x})[:, 0] for m, x in batch.patches.items()]
+        both = method(batch.patches)[:, 0]
+    assert torch.allclose(both, weights[0] * alone[0] + weights[1] * alone[1], atol=1e-5)
+    error = [float((x - batch.target).square().mean()) for x in (*alone, both)]
+    assert error[2] <= min(error[:2]) + 1e-6
+
+
 def test_sure_modalities_that_disagree_stay_finite():
     sure = torch.tensor([[200.0, -200.0]])
     for kind in ("classes", "labels"):
@@ -196,6 +268,34 @@ def test_class_weights_are_the_inverse_shares_to_the_power_of_balance():
     assert torch.allclose(full, torch.tensor([1 / 6, 1 / 3, 0, 1]))
     assert torch.equal(none, torch.tensor([1.0, 1, 0, 1]))
     assert torch.allclose(half, full.sqrt())
+
+
+@torch.no_grad()
+@pytest.mark.parametrize("balance", [0.0, 0.5, 1.0])
+def test_rare_classes_weigh_more_in_both_losses_that_predict(balance):
+    method = method_of("mdico", window=1, balance=balance)
+    plan = plan_of(method)
+    rare = torch.cat([torch.where(plan.labelled.target == c)[0][:n] for c, n in enumerate((12, 6, 3))])
+    (_,) = method.stages(replace(plan, labelled=plan.labelled.subset(rare)))
+    weights = [(21 / n) ** balance for n in (12, 6, 3)]
+    parts, target = parts_of(("hsi", "lidar")), torch.tensor([0, 0, 0, 1, 1, 2])
+
+    def expected(logits):  # the weighted mean over the samples
+        each = [weights[t] * cross_entropy(x, t) for x, t in zip(logits, target.tolist(), strict=True)]
+        return sum(each) / sum(weights[t] for t in target.tolist())
+
+    main = mean(expected(method.heads[m](torch.cat([p.shared, p.specific], 1))) for m, p in parts.items())
+    assert float(method.main_loss(parts, target)) == pytest.approx(main, rel=1e-4)
+    both = [expected(method.auxiliary_head(x)) for p in parts.values() for x in (p.shared, p.specific)]
+    assert float(method.auxiliary_loss(parts, target)) == pytest.approx(sum(both) / 2, rel=1e-4)
+
+
+@pytest.mark.parametrize("average", [0.0, 0.9, 0.99])
+def test_the_weights_are_averaged_as_asked(average):
+    method = method_of("mdico", window=1, average=average, epochs=2)
+    (stage,) = method.stages(plan_of(method))
+    assert stage.average == average
+    assert (StageRun(method, plan_of(method), stage, Reporter()).average is not None) == bool(average)
 
 
 @pytest.mark.parametrize("window", [1, 5])

@@ -17,9 +17,19 @@ from engine.door.errors import InputError
 from engine.door.modalities import ModalityInfo
 from engine.door.options.xmodalnet import XmodalnetOptions
 from engine.layers import label_propagation
-from engine.layers.cross_modal import Interactive, Range, SelfAdversarial, Spatial, Spectral, Stream, Tanh
+from engine.layers.cross_modal import (
+    Interactive,
+    Range,
+    SelfAdversarial,
+    Spatial,
+    SpatialDecoder,
+    Spectral,
+    SpectralDecoder,
+    Stream,
+    Tanh,
+)
 from engine.layers.label_propagation import propagate, svm_labels
-from engine.methods.pseudo_labels import propagated_labels
+from engine.methods.pseudo_labels import first_labels, propagated_labels
 from engine.methods.xmodalnet import rich_modality, with_noise
 from engine.model.model_file import TrainedModel, load, save
 from engine.runtime.reporter import Reporter
@@ -51,19 +61,19 @@ def applied(x, linear, norm):
 @torch.no_grad()
 def test_the_rich_extractor_reads_the_central_spectrum_alone():
     torch.manual_seed(0)
-    network, patch = settled(Spectral(5, 7)), torch.randn(1, 5, 7, 7)
+    network, patch = settled(Spectral(5, 7, 0.3)), torch.randn(1, 5, 7, 7)
     x = patch[0, :, 3, 3]
     for linear, norm, *_ in network.layers:
         x = applied(x, linear, norm)
     assert torch.allclose(network(patch)[0, :, 0, 0], x, atol=1e-5)
 
 
-@pytest.mark.parametrize(("window", "sides"), [(7, [5, 3, 1]), (5, [3, 3, 1]), (3, [1, 3, 1]), (1, [1, 1, 1])])
+@pytest.mark.parametrize(("window", "sides"), [(7, [5, 3]), (5, [3, 3]), (3, [1, 3]), (1, [1, 1])])
 @torch.no_grad()
 def test_the_broad_extractor_shrinks_the_patch_to_one_pixel(window, sides):
-    network = settled(Spatial(2, window))
+    network = settled(Spatial(2, window, 0.3))
     assert [layer[0].kernel_size[0] for layer in network] == sides
-    assert [layer[0].out_channels for layer in network] == [32, 64, 64]
+    assert [layer[0].out_channels for layer in network] == [32, 64]
     assert network(torch.randn(3, 2, window, window)).shape == (3, 64, 1, 1)
 
 
@@ -71,7 +81,7 @@ def test_the_broad_extractor_shrinks_the_patch_to_one_pixel(window, sides):
 def test_interactive_learning_adds_what_all_perceptrons_make_of_a_stream():
     """Eq. 4."""
     torch.manual_seed(0)
-    module = settled(Interactive(THREE, 10, exchange=True))
+    module = settled(Interactive(THREE, 10, exchange=True, dropout=0.3))
     x = torch.randn(10)
     for stream in THREE:
         expected = torch.zeros(64)
@@ -82,8 +92,70 @@ def test_interactive_learning_adds_what_all_perceptrons_make_of_a_stream():
         assert torch.allclose(module(stream, x.view(1, 10, 1, 1)).flatten(), expected, atol=1e-5)
 
 
+@torch.no_grad()
+def test_generators_are_two_layers_each_and_stand_side_by_side():
+    """Eq. 3."""
+    torch.manual_seed(0)
+    module, x = settled(SelfAdversarial(0.3)), torch.randn(64)
+    both = []
+    for generator in (module.real, module.fake):
+        (first, *_), (second, *_) = generator
+        assert (first.out_channels, second.out_channels) == (128, 64)
+        y = x
+        for linear, norm, *_ in generator:
+            y = applied(y, linear, norm)
+        both.append(y)
+    assert torch.allclose(module(x.view(1, 64, 1, 1)).flatten(), torch.cat(both), atol=1e-5)
+
+
+@torch.no_grad()
+def test_the_joint_head_reads_all_top_features_by_layers_of_256_and_64():
+    method = settled(method_of("xmodalnet", THREE))
+    tops = {m: torch.randn(1, 128, 1, 1) for m in reversed(THREE)}
+    x = torch.cat([tops[m].flatten() for m in THREE])
+    assert [part[0].out_channels for part in method.joint_layers] == [256, 64]
+    for linear, norm, *_ in method.joint_layers:
+        x = applied(x, linear, norm)
+    assert torch.allclose(method.joint(tops)[0], method.joint_head.weight @ x + method.joint_head.bias, atol=1e-5)
+
+
+@torch.no_grad()
+def test_decoders_mirror_the_extractors():
+    torch.manual_seed(0)
+    rich, broad, top = settled(SpectralDecoder(5)), settled(SpatialDecoder(2, 7)), torch.randn(128)
+    first, second, last, _ = rich
+    x = applied(applied(top, *first[:2]), *second[:2])
+    assert (
+        len(x),
+        torch.allclose(rich(top.view(1, 128, 1, 1)).flatten(), (last(x.view(1, -1, 1, 1))).sigmoid().flatten()),
+    ) == (160, True)
+    layer, wider, norm, _, last, _ = broad
+    x = wider(applied(top, *layer[:2]).view(1, 64, 1, 1))
+    assert x.shape == (1, 32, 3, 3)
+    scaled = (x - norm.running_mean.view(1, -1, 1, 1)) / (norm.running_var + norm.eps).sqrt().view(1, -1, 1, 1)
+    x = (scaled * norm.weight.view(1, -1, 1, 1) + norm.bias.view(1, -1, 1, 1)).tanh()
+    assert torch.allclose(broad(top.view(1, 128, 1, 1)), last(x).sigmoid(), atol=1e-6)
+
+
+@pytest.mark.parametrize("dropout", [0.3, 0.12])
+def test_layers_drop_what_was_asked_for_convolutions_a_third_of_it_and_decoders_nothing(dropout):
+    method = method_of("xmodalnet", dropout=dropout)
+    rates = {name: m.p for name, m in method.named_modules() if isinstance(m, torch.nn.Dropout)}
+    linear = {n: p for n, p in rates.items() if "lidar.extractor" not in n and "decoder" not in n}
+    # two of the rich extractor, four of each adversary, one of each top, the exchange's, two of the joint head
+    assert list(linear.values()) == [pytest.approx(dropout)] * (2 + 2 * 4 + 2 + 1 + 2)
+    convolutions = [p for name, p in rates.items() if "lidar.extractor" in name]
+    assert convolutions == [pytest.approx(dropout / 3)] * 2
+    assert all(p == 0 for name, p in rates.items() if "decoder" in name)
+    top, x = method.stream("hsi").top.train(), torch.randn(200, 64, 1, 1)
+    assert float((top(x) == 0).float().mean()) == pytest.approx(dropout, abs=0.02)
+
+
 def test_the_weights_are_the_same_for_every_stream_and_without_exchange_each_has_its_own():
-    exchanging, alone = Interactive(THREE, 10, exchange=True), Interactive(THREE, 10, exchange=False)
+    exchanging, alone = (
+        Interactive(THREE, 10, exchange=True, dropout=0.3),
+        Interactive(THREE, 10, exchange=False, dropout=0.3),
+    )
     x = torch.randn(4, 10, 1, 1)
     exchanging("hsi", x).sum().backward()
     assert all(module.weight.grad is not None for module in exchanging.first.values())
@@ -94,7 +166,7 @@ def test_the_weights_are_the_same_for_every_stream_and_without_exchange_each_has
 def test_both_adversaries_are_served_by_one_loss():
     """Eq. 7: the discriminator's gradient is that of its own loss, the generator's that of the non-saturating one."""
     torch.manual_seed(0)
-    module = SelfAdversarial()
+    module = SelfAdversarial(0.3)
     generated = torch.randn(5, 128, 1, 1, requires_grad=True)
     loss = module.loss(generated)
     loss.backward()
@@ -127,7 +199,7 @@ def test_a_range_brings_what_training_held_to_between_0_and_1():
 def test_reconstruction_is_of_the_patch_and_for_the_rich_modality_of_its_centre():
     torch.manual_seed(0)
     for rich in (True, False):
-        stream = settled(Stream(4, 7, 3, rich=rich, adversarial=True))
+        stream = settled(Stream(4, 7, 3, rich=rich, adversarial=True, dropout=0.3))
         top, scaled = torch.randn(5, 128, 1, 1), torch.rand(5, 4, 7, 7)
         rebuilt = stream.decoder(top)
         truth = scaled[:, :, 3:4, 3:4] if rich else scaled
@@ -225,17 +297,74 @@ def test_options_leave_each_module_out():
     assert not any("discriminator" in name for name, _ in plain.named_parameters())
 
 
-def test_the_adversarial_loss_weighs_a_tenth_until_epoch_10_of_all_rounds():
-    method = method_of("xmodalnet")
+@pytest.mark.parametrize("start", [1.0, 0.1])
+def test_the_adversarial_loss_weighs_as_asked_until_epoch_10_of_all_rounds(start):
+    method = method_of("xmodalnet", adversarial_start=start)
     weights = []
     for done, epoch in ((0, 0), (0, 9), (0, 10), (8, 1), (8, 2)):
         method._begin_epoch(epoch, done)
         weights.append(method.adversarial_weight)
-    assert weights == [0.1, 0.1, 1.0, 0.1, 1.0]
+    assert weights == [start, start, 1.0, start, 1.0]
     batch = batch_of(method)
     full = method.loss(batch)["adversarial"]
     method._begin_epoch(0, 0)
-    assert float(method.loss(batch)["adversarial"]) == pytest.approx(0.1 * float(full), rel=1e-5)
+    assert float(method.loss(batch)["adversarial"]) == pytest.approx(start * float(full), rel=1e-5)
+
+
+@torch.no_grad()
+def test_the_adversarial_loss_is_the_mean_over_the_streams():
+    method = method_of("xmodalnet", THREE)
+    batch = batch_of(method)
+    scaled = {m: method.stream(m).range(x) for m, x in batch.patches.items()}
+    each = [method.stream(m).adversary.loss(method.stream(m).generated(scaled[m])) for m in THREE]
+    assert float(method.loss(batch)["adversarial"]) == pytest.approx(float(sum(each)) / 3, rel=1e-5)
+
+
+@torch.no_grad()
+def test_reconstructions_are_added_with_full_weight():
+    method = method_of("xmodalnet", THREE)
+    batch = batch_of(method)
+    scaled = {m: method.stream(m).range(x) for m, x in batch.patches.items()}
+    tops = method.tops(method.generated(scaled))
+    each = [method.stream(m).reconstruction_error(tops[m], scaled[m]) for m in THREE]
+    assert float(method.loss(batch)["reconstruction"]) == pytest.approx(float(sum(each)), rel=1e-5)
+
+
+@pytest.mark.parametrize("hidden", [6, 3])
+@torch.no_grad()
+def test_pseudo_labelled_samples_weigh_as_labelled_ones_do(hidden, monkeypatch):
+    """As many of them weigh the same, half as many half; all their losses count, and are told apart from the labels'."""
+    method = method_of("xmodalnet")
+    batch, other = batch_of(method, 6), batch_of(method, hidden, seed=3)
+    alone, theirs = method.terms(batch, "classes"), method.terms(other, "pseudo-labels")
+    method.pseudo_labelled = samples_of(method, 12)
+    asked = []
+    monkeypatch.setattr(type(method.pseudo_labelled), "draw", lambda samples, count: asked.append(count) or [other])
+    found = method.loss(batch)
+    assert asked == [6]
+    share = hidden / 6
+    assert float(found["classes"]) == pytest.approx(float(alone["classes"]), rel=1e-5)
+    assert float(found["pseudo-labels"]) == pytest.approx(share * float(theirs["pseudo-labels"]), rel=1e-5)
+    for name in ("reconstruction", "adversarial"):
+        assert float(found[name]) == pytest.approx(float(alone[name] + share * theirs[name]), rel=1e-5)
+
+
+@torch.no_grad()
+def test_noise_is_in_what_the_streams_read_and_not_in_what_they_rebuild(monkeypatch):
+    torch.manual_seed(0)
+    method = method_of("xmodalnet", noise=10.0)
+    batch, read, rebuilt = batch_of(method, 64), {}, {}
+    generated, reconstruction = method.generated, method.reconstruction
+    monkeypatch.setattr(method, "generated", lambda images: read.update(images) or generated(images))
+    monkeypatch.setattr(
+        method, "reconstruction", lambda tops, images: rebuilt.update(images) or reconstruction(tops, images)
+    )
+    method.loss(batch)
+    for m, patches in batch.patches.items():
+        clean = method.stream(m).range(patches)
+        assert torch.equal(rebuilt[m], clean)
+        ratio = clean.square().mean() / (read[m] - clean).square().mean()
+        assert 10 * math.log10(ratio) == pytest.approx(10, abs=0.3)
 
 
 def test_every_weight_is_trained():
@@ -270,6 +399,120 @@ def test_ranges_are_those_of_the_training_patches():
     for m, patches in batch.patches.items():
         assert torch.equal(method.stream(m).range.low, patches.amin((0, 2, 3)))
         assert torch.equal(method.stream(m).range.high, patches.amax((0, 2, 3)))
+
+
+def test_optimiser_and_schedule_are_the_papers():
+    method = method_of("xmodalnet", epochs=50, propagation=False)
+    _, stage = method.stages(plan_of(method))
+    optimizer = stage.optimizer(stage.parameters)
+    assert isinstance(optimizer, torch.optim.Adam)
+    assert optimizer.defaults["betas"] == (0.9, 0.999)
+    schedule, rates = stage.schedule(optimizer), []
+    for _ in range(50):
+        rates.append(optimizer.param_groups[0]["lr"])
+        optimizer.step()
+        schedule.step()
+    assert rates == pytest.approx([5e-4 * (1 - epoch / 50) ** 0.98 for epoch in range(50)])
+
+
+def test_a_round_that_makes_it_worse_does_not_win(monkeypatch):
+    """The last round learns wrong labels, with which it forgets what the first one knew."""
+    method = method_of("xmodalnet", epochs=24, rounds=2, pretrain_epochs=0, batch_size=20, learning_rate=3e-3)
+    plan = plan_of(method, unlabelled=40)
+    truth = samples_of(method, 100).target[60:]
+    monkeypatch.setattr("engine.methods.xmodalnet.first_labels", lambda network, plan: truth)
+    best = {}
+
+    def renewed(network, plan):
+        best.update({name: value.clone() for name, value in network.state_dict().items()})
+        plan.labelled.target.copy_((plan.labelled.target + 1) % 3)
+        return (truth + 1) % 3
+
+    monkeypatch.setattr("engine.methods.xmodalnet.propagated_labels", renewed)
+    first, second = train(method, plan, Reporter())
+    assert second.best_epoch == -1 and max(second.validation.values()) < second.start
+    assert second.start == max([first.start, *first.validation.values()])
+    assert all(torch.equal(value, best[name]) for name, value in method.state_dict().items())
+
+
+def test_the_kernel_machine_is_given_the_central_spectra_of_all_layers(monkeypatch):
+    method = method_of("xmodalnet", ("hsi", "lidar"))
+    plan = plan_of(method, unlabelled=20)
+    plan.unlabelled.available[3, 1] = False
+    given = {}
+
+    def remember(features, labels, asked, seed, reject):
+        given.update(features=features, labels=labels, asked=asked, seed=seed, reject=reject)
+        return np.zeros(len(asked), np.int64)
+
+    monkeypatch.setattr("engine.methods.pseudo_labels.svm_labels", remember)
+    first_labels(method, plan)
+    (known,) = plan.labelled.batches(torch.arange(60))
+    (asked,) = plan_of(method, unlabelled=20).unlabelled.batches(torch.arange(20))
+    for batch, found in ((known, given["features"]), (asked, given["asked"])):
+        expected = torch.cat([batch.patches[m][:, :, 3, 3] for m in ("hsi", "lidar")], 1)
+        expected[3, 7:] = expected[3, 7:] if batch is known else 0
+        assert np.allclose(found, expected)
+    assert given["labels"].tolist() == plan.labelled.target.tolist()
+    assert (given["seed"], given["reject"]) == (plan.seed, method.options.reject)
+
+
+def test_labels_spread_over_the_top_features_of_all_streams(monkeypatch):
+    method = method_of("xmodalnet", ("hsi", "lidar"))
+    plan, given = plan_of(method, 30, unlabelled=20), {}
+
+    def remember(features, labels, seed):
+        given.update(features=features, labels=labels)
+        return np.arange(50) % 3
+
+    monkeypatch.setattr("engine.methods.pseudo_labels.propagate", remember)
+    found = propagated_labels(method, plan)
+    assert found.tolist() == (np.arange(50) % 3)[30:].tolist()
+    assert given["labels"].tolist() == plan.labelled.target.tolist() + [-1] * 20
+    with torch.no_grad():
+        (known,), (asked,) = (s.batches(torch.arange(len(s))) for s in (plan.labelled, plan.unlabelled))
+        tops = [torch.cat([method.embed(b.patches)[m].flatten(1) for b in (known, asked)]) for m in ("hsi", "lidar")]
+    assert np.allclose(given["features"], torch.cat(tops, 1), atol=1e-5)
+
+
+@pytest.mark.numerical
+def test_pixels_of_no_class_have_no_part_in_the_rounds():
+    method = method_of("xmodalnet", epochs=2, rounds=1, pretrain_epochs=0, reject=0.1)
+    plan, said = plan_of(method, unlabelled=60), []
+    plan.say = said.append
+    foreign = torch.arange(60, 120)[::2]  # of the unlabelled every second one is unlike any class
+    for m, source in plan.unlabelled.sources.items():
+        source.patches[foreign] = 0.3 * torch.randn_like(source.patches[foreign]) + (4 if m == "hsi" else 0)
+    for _ in method.stages(plan):
+        kept = method.pseudo_labelled.numbers
+    assert len(set(kept.tolist()) & set(foreign.tolist())) <= 3
+    assert len(kept) >= 24
+    assert any("resemble no class" in text for text in said)
+
+
+def test_rejection_spares_what_is_like_the_labelled_samples():
+    generator = np.random.default_rng(0)
+    centres = np.array([[4.0, 0], [-4, 0], [0, 5]])
+    classes = np.arange(150) % 3
+    points = (centres[classes] + generator.standard_normal((150, 2))).astype(np.float32)
+    between = generator.normal(0, 0.2, (50, 2)).astype(np.float32) + np.float32([0, 0.9])
+    asked = np.concatenate([points[90:], between])
+    found = svm_labels(points[:90], classes[:90], asked, reject=0.1)
+    assert (found[60:] == -1).mean() > 0.8  # equally far from all classes
+    assert (found[:60] == -1).mean() < 0.25
+    kept = found[:60] >= 0
+    assert (found[:60][kept] == classes[90:][kept]).all()
+    assert (svm_labels(points[:90], classes[:90], asked) >= 0).all()
+    few = np.concatenate([np.where(classes[:90] == c)[0][:n] for c, n in ((0, 5), (1, 30), (2, 30))])
+    assert (svm_labels(points[few], classes[few], asked, reject=0.1) >= 0).all()
+
+
+def test_where_all_are_rejected_it_learns_from_labelled_pixels_alone(monkeypatch):
+    method = method_of("xmodalnet", epochs=2, rounds=2, pretrain_epochs=0)
+    plan = plan_of(method, unlabelled=20)
+    monkeypatch.setattr("engine.methods.xmodalnet.first_labels", lambda network, plan: torch.full((20,), -1))
+    (history,) = train(method, plan, Reporter())
+    assert "pseudo-labels" not in history.losses
 
 
 @pytest.mark.numerical
