@@ -43,3 +43,5 @@ class RsmissPlugin:
         if self.provider is not None:
             QgsApplication.processingRegistry().removeProvider(self.provider)
             self.provider = None
+        translation.remove(self.translator)
+        self.translator = None

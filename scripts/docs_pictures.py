@@ -114,7 +114,8 @@ def pictures() -> None:
 
     sample = importlib.import_module("rsmiss.ui.sample_project")
     project = QgsProject.instance()
-    project.read(str(sample.build_project(SCENE)))
+    *_, path = sample.build_project(SCENE)
+    project.read(str(path))
     iface.layerTreeView().expandAll()
     take(window, "scene", WINDOW)
     layers = importlib.import_module("rsmiss.ui.algorithms.project_layers").guessed_parameters("train", project)

@@ -193,7 +193,9 @@ def hour(user: User) -> Doing:
     yield from sample(user)
     if MODEL:
         QgsSettings().setValue("rsmiss/last_model", MODEL)
-        plugins["rsmiss"].window.announcer.say("A model is done.", Qgis.MessageLevel.Success, ("Classify…", classify_now))
+        plugins["rsmiss"].window.announcer.say(
+            "A model is done.", Qgis.MessageLevel.Success, ("Classify…", classify_now)
+        )
     else:
         yield from train(user)
     yield from classify(user)

@@ -15,6 +15,7 @@ from .algorithms.sampledata import SampleData
 from .algorithms.train import Train
 from .algorithms.train_any import TrainAny
 from .algorithms.whatif import WhatIf
+from .translation import tr
 
 
 class RsmissProvider(QgsProcessingProvider):
@@ -27,7 +28,7 @@ class RsmissProvider(QgsProcessingProvider):
         return "rsmiss"
 
     def longName(self) -> str:  # noqa: N802 - QGIS's name
-        return "rsmiss: land cover with missing sensors"
+        return tr("rsmiss: land cover with missing sensors")
 
     def icon(self) -> QIcon:
         return QIcon(icon_path("rsmiss"))

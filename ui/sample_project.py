@@ -80,7 +80,8 @@ def build_project(folder: Path) -> Iterator[Path]:
     project.viewSettings().setDefaultViewExtent(QgsReferencedRectangle(rasters[0].extent(), rasters[0].crs()))
     yield path
     if not project.write(str(path)):
-        raise InputError(f"The project '{path}' cannot be written: {project.error()}; choose another folder.")
+        sentence = tr("The project '{path}' cannot be written: {problem}; choose another folder.")
+        raise InputError(sentence.format(path=path, problem=project.error()))
     yield path
 
 
@@ -104,7 +105,8 @@ def training_parameters(project: QgsProject) -> dict[str, str]:
 
 def _opened(layer: QgsMapLayer, path: Path) -> QgsMapLayer:
     if not layer.isValid():
-        raise InputError(f"'{path}' of the sample scene cannot be opened; make the sample scene anew.")
+        sentence = tr("'{path}' of the sample scene cannot be opened; make the sample scene anew.")
+        raise InputError(sentence.format(path=path))
     return layer
 
 

@@ -89,7 +89,7 @@ def wheels(tmp_path):
 
 def test_an_empty_profile_gets_its_engine_from_a_folder_of_wheels(slow_site, wheels):
     site = slow_site
-    assert site.environment.likely_python() == ("", site.environment.NOT_SET_UP)
+    assert site.environment.likely_python() == ("", site.environment.not_set_up())
     run = Run(site, wheels=wheels)
     assert run.to_end() == ""
     final = site.environment.environment_folder()

@@ -328,7 +328,7 @@ def test_a_line_that_the_user_closed_can_come_again(gui, bar, notice):
 
 
 def test_every_algorithm_says_the_same_without_a_process(gui, provider, monkeypatch):
-    assert {algorithm.canExecute() for algorithm in provider.algorithms()} == {(False, gui.environment.NOT_SET_UP)}
+    assert {algorithm.canExecute() for algorithm in provider.algorithms()} == {(False, gui.environment.not_set_up())}
     environment(gui)
     assert {algorithm.canExecute() for algorithm in provider.algorithms()} == {(True, "")}
 

@@ -74,7 +74,7 @@ class RsmissAlgorithm(QgsProcessingAlgorithm):
         return tr(self.SUMMARY)
 
     def shortDescription(self) -> str:  # noqa: N802 - QGIS's name
-        return tr(self.SUMMARY.split("\n")[0].split(". ")[0].rstrip(".") + ".")
+        return tr(self.SUMMARY).split("\n")[0].split(". ")[0].rstrip(".") + "."
 
     def helpUrl(self) -> str:  # noqa: N802 - QGIS's name
         page = HELP_PAGES / f"{self.name()}.html"
@@ -94,9 +94,12 @@ class RsmissAlgorithm(QgsProcessingAlgorithm):
 
     # ---- parameters
 
-    def add(self, parameter: QgsProcessingParameterDefinition, help: str, advanced: bool = False) -> None:
-        """Add a parameter with its tooltip; advanced ones are folded away."""
-        parameter.setHelp(tr(help))
+    def add(self, parameter: QgsProcessingParameterDefinition, *help: str, advanced: bool = False) -> None:
+        """Add a parameter with its tooltip, whole sentences in English; advanced ones are folded away."""
+        sentences = [tr(sentence) for sentence in help]
+        if isinstance(parameter, QgsProcessingParameterEnum):
+            sentences.append(tr("One of: {choices}.").format(choices=", ".join(parameter.options())))
+        parameter.setHelp(" ".join(sentences))
         if advanced:
             parameter.setFlags(parameter.flags() | QgsProcessingParameterDefinition.Flag.FlagAdvanced)
         self.addParameter(parameter)
@@ -108,7 +111,7 @@ class RsmissAlgorithm(QgsProcessingAlgorithm):
         parameter = QgsProcessingParameterEnum(
             name, tr(title), options=choices, defaultValue=default, usesStaticStrings=True
         )
-        self.add(parameter, f"{help} One of: {', '.join(choices)}.", advanced=advanced)
+        self.add(parameter, help, advanced=advanced)
 
     def add_device(self) -> None:
         help = "Where to compute. auto takes a GPU where there is one."
@@ -153,10 +156,11 @@ class RsmissAlgorithm(QgsProcessingAlgorithm):
                 continue
             if isinstance(known, QgsProcessingParameterEnum):
                 choices = ", ".join(known.options())
-                raise InputError(f"{known.name()} is '{value}'; it must be one of {choices}.")
+                sentence = tr("{name} is '{value}'; it must be one of {choices}.")
+                raise InputError(sentence.format(name=known.name(), value=value, choices=choices))
             if isinstance(known, QgsProcessingParameterNumber):
-                low, high = known.minimum(), known.maximum()
-                raise InputError(f"{known.name()} must be a number from {low:.10g} to {high:.10g}.")
+                sentence = tr("{name} must be a number from {low:.10g} to {high:.10g}.")
+                raise InputError(sentence.format(name=known.name(), low=known.minimum(), high=known.maximum()))
 
     # ---- running
 

@@ -17,8 +17,8 @@ class CheckEngine(RsmissAlgorithm):
 
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:  # noqa: N802 - QGIS's name
         self.add_device()
-        for name in ("PYTHON", "TORCH", "DEVICE", "DEVICES"):
-            self.addOutput(QgsProcessingOutputString(name, tr(name.capitalize())))
+        for name, title in (("PYTHON", "Python"), ("TORCH", "PyTorch"), ("DEVICE", "Device"), ("DEVICES", "Devices")):
+            self.addOutput(QgsProcessingOutputString(name, tr(title)))
 
     def make_job(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback

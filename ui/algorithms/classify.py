@@ -76,7 +76,7 @@ class Classify(RsmissAlgorithm):
 
     def _add_optional(self, name: str, title: str, help: str, advanced: bool = False) -> None:
         parameter = QgsProcessingParameterRasterDestination(name, tr(title), optional=True, createByDefault=False)
-        self.add(parameter, help, advanced)
+        self.add(parameter, help, advanced=advanced)
 
     def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
         """What can be told at once; the engine checks the rest."""
@@ -84,7 +84,7 @@ class Classify(RsmissAlgorithm):
         check_layers(self, parameters, context)
         grid = self.parameterAsEnumString(parameters, "GRID", context)
         if grid not in (_AUTO, *layer_sources(self, parameters, context)):
-            raise InputError(f"GRID is '{grid}', but no such layer is given.")
+            raise InputError(tr("GRID is '{grid}', but no such layer is given.").format(grid=grid))
 
     def _check_endings(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
         for name in _MAPS:
@@ -93,7 +93,8 @@ class Classify(RsmissAlgorithm):
                 value = value.sink.staticValue()
             path = str(value or "")
             if path not in ("", QgsProcessing.TEMPORARY_OUTPUT) and not path.lower().endswith(_SUFFIXES):
-                raise InputError(f"{name}: '{path}' is written as a GeoTIFF; let its name end in .tif.")
+                sentence = tr("{name}: '{path}' is written as a GeoTIFF; let its name end in .tif.")
+                raise InputError(sentence.format(name=name, path=path))
 
     def make_job(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback

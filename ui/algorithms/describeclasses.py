@@ -35,9 +35,12 @@ class DescribeClasses(RsmissAlgorithm):
         "(LVPCnet, DPMamba). Edit it in QGIS, where it opens as a table, or in a spreadsheet, and give it to the "
         "training as DESCRIPTIONS. Words of your own need the sentence encoder, which 'Set up the engine' adds, or a "
         "text encoder of yours.\n\n"
-        f"To have it filled in by a language model of your choice, send it the table with this request:\n\n{PROMPT}"
+        "To have it filled in by a language model of your choice, send it the table with this request:\n\n{request}"
     )
     GROUP_ID, GROUP = "training", "Training"
+
+    def shortHelpString(self) -> str:  # noqa: N802 - QGIS's name
+        return tr(self.SUMMARY).format(request=PROMPT)
 
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:  # noqa: N802 - QGIS's name
         add_labels(self)

@@ -103,7 +103,8 @@ def _table(algorithm: RsmissAlgorithm, parameters: dict[str, Any], context: QgsP
         return ""
     layer = algorithm.parameterAsVectorLayer(parameters, "DESCRIPTIONS", context)
     if layer is None:
-        raise InputError(f"DESCRIPTIONS: '{value}' is not there or is no table; choose another.")
+        sentence = tr("DESCRIPTIONS: '{table}' is not there or is no table; choose another.")
+        raise InputError(sentence.format(table=value))
     path = layer.source().split("|")[0]
     if layer.storageType() == "CSV" and path.lower().endswith(".csv") and not layer.isEditable():
         return path

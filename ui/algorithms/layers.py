@@ -45,19 +45,20 @@ def layer_sources(
         single = parameters.get(name)
         series = algorithm.parameterAsLayerList(parameters, series_name(modality), context)
         if single not in (None, "") and series:
-            raise InputError(f"Give either {name} or {series_name(modality)}, not both.")
+            sentence = tr("Give either {name} or {series}, not both.")
+            raise InputError(sentence.format(name=name, series=series_name(modality)))
         if single not in (None, ""):
             layer = algorithm.parameterAsRasterLayer(parameters, name, context)
             if layer is None:
-                raise InputError(
-                    f"{name}: '{single}' is not there or is no raster that GDAL opens; choose another layer."
-                )
+                sentence = tr("{name}: '{layer}' is not there or is no raster that GDAL opens; choose another layer.")
+                raise InputError(sentence.format(name=name, layer=single))
             sources[modality] = LayerSource((raster_path(layer, name),), dates.get(modality, 1))
         elif series:
             sources[modality] = LayerSource(tuple(raster_path(layer, series_name(modality)) for layer in series))
     for modality in dates:
         if modality not in sources or len(sources[modality].paths) > 1:
-            raise InputError(f"DATES names {modality.upper()}, but no single raster is given for it.")
+            sentence = tr("DATES names {name}, but no single raster is given for it.")
+            raise InputError(sentence.format(name=modality.upper()))
     return sources
 
 
@@ -73,18 +74,18 @@ def check_bands(algorithm: QgsProcessingAlgorithm, parameters: dict[str, Any], c
             "{name}: '{layer}' has {bands} bands, too many for {kind}; give it as HSI or OTHER, or say in DATES how "
             "many dates it holds."
         )
-        kind = MODALITIES[modality].title
+        kind = tr(MODALITIES[modality].title)
         raise InputError(sentence.format(name=name, layer=layer.name(), bands=layer.bandCount(), kind=kind))
 
 
 def raster_path(layer: Any, name: str) -> str:
     """What GDAL opens for a raster layer."""
     if not isinstance(layer, QgsRasterLayer) or not layer.isValid():
-        raise InputError(f"{name}: '{layer.name()}' is no raster layer; choose a raster.")
+        sentence = tr("{name}: '{layer}' is no raster layer; choose a raster.")
+        raise InputError(sentence.format(name=name, layer=layer.name()))
     if layer.providerType() != "gdal":
-        raise InputError(
-            f"{name}: '{layer.name()}' comes from the provider '{layer.providerType()}'; save it as a GeoTIFF first."
-        )
+        sentence = tr("{name}: '{layer}' comes from the provider '{provider}'; save it as a GeoTIFF first.")
+        raise InputError(sentence.format(name=name, layer=layer.name(), provider=layer.providerType()))
     return absolute_source(layer.source().split("|")[0])  # behind the bar stand QGIS's own options
 
 
@@ -95,7 +96,8 @@ def parse_pairs(text: str, name: str, example: str = "MSI=8;SAR=8") -> dict[str,
         modality, _, number = part.partition("=")
         key = modality.strip().lower()
         if key not in MODALITIES or not number.strip().isdigit() or int(number) < 1:
-            raise InputError(f"{name}: '{part}' is not understood; write it like {example}.")
+            sentence = tr("{name}: '{part}' is not understood; write it like {example}.")
+            raise InputError(sentence.format(name=name, part=part, example=example))
         pairs[key] = int(number)
     return pairs
 
@@ -133,17 +135,20 @@ def training(
     if source is None:
         given = parameters.get("TRAINING")
         if not given:
-            raise InputError("TRAINING: give a layer of polygons or points.")
+            raise InputError(tr("TRAINING: give a layer of polygons or points."))
         if algorithm.parameterAsRasterLayer(parameters, "TRAINING", context) is not None:
-            raise InputError(f"TRAINING: '{given}' is a raster; give a layer of polygons or points.")
-        raise InputError(f"TRAINING: '{given}' is not there or is no vector layer; choose another.")
+            sentence = tr("TRAINING: '{layer}' is a raster; give a layer of polygons or points.")
+            raise InputError(sentence.format(layer=given))
+        sentence = tr("TRAINING: '{layer}' is not there or is no vector layer; choose another.")
+        raise InputError(sentence.format(layer=given))
     layer = algorithm.parameterAsVectorLayer(parameters, "TRAINING", context)
     field = algorithm.parameterAsString(parameters, "CLASS_FIELD", context)
     if not field:
         field = "" if target == NUMBER else proposed_field(source, layer, context)
         if not field:
-            names = ", ".join(source.fields().names()) or "none"
-            raise InputError(f"CLASS_FIELD: choose a field of '{source.sourceName()}'; it has {names}.")
+            names = ", ".join(source.fields().names()) or tr("none")
+            sentence = tr("CLASS_FIELD: choose a field of '{layer}'; it has {fields}.")
+            raise InputError(sentence.format(layer=source.sourceName(), fields=names))
     check_field(source, layer, field, target, context)
     return source, layer, field
 
@@ -158,15 +163,16 @@ def _export(source: Any, field: str, path: str, context: QgsProcessingContext) -
     writer = QgsVectorFileWriter.create(
         path, fields, source.wkbType(), source.sourceCrs(), context.transformContext(), options
     )
+    unreadable = tr("TRAINING: '{layer}' cannot be read: {problem}.")
     if writer.hasError() != QgsVectorFileWriter.WriterError.NoError:
-        raise InputError(f"TRAINING: '{source.sourceName()}' cannot be read: {writer.errorMessage()}.")
+        raise InputError(unreadable.format(layer=source.sourceName(), problem=writer.errorMessage()))
     index = source.fields().lookupField(field)
     for feature in source.getFeatures():
         copy = QgsFeature(fields)
         copy.setGeometry(feature.geometry())
         copy.setAttribute(0, feature.attribute(index))
         if not writer.addFeature(copy, QgsFeatureSink.Flag.FastInsert):
-            raise InputError(f"TRAINING: '{source.sourceName()}' cannot be read: {writer.errorMessage()}.")
+            raise InputError(unreadable.format(layer=source.sourceName(), problem=writer.errorMessage()))
     del writer  # closes the file
 
 

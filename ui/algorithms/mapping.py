@@ -61,15 +61,17 @@ def check_layers(
         return None
     header = read_header(path)
     known = header["modalities"]
-    titles = ", ".join(MODALITIES[m].title for m in known)
+    titles = ", ".join(tr(MODALITIES[m].title) for m in known)
     if not layers:
-        raise InputError(f"Give at least one layer of those that this model knows: {titles}.")
+        sentence = tr("Give at least one layer of those that this model knows: {layers}.")
+        raise InputError(sentence.format(layers=titles))
     for modality in layers:
         if modality not in known:
-            raise InputError(
-                f"{modality.upper()}: this model was trained with {titles}, and cannot use a layer of the kind "
-                f"{MODALITIES[modality].title}; leave it out."
+            sentence = tr(
+                "{name}: this model was trained with {layers}, and cannot use a layer of the kind {kind}; leave it out."
             )
+            kind = tr(MODALITIES[modality].title)
+            raise InputError(sentence.format(name=modality.upper(), layers=titles, kind=kind))
         _check_count(algorithm, parameters, context, ModalityInfo.from_json(known[modality]))
     return header
 
@@ -80,7 +82,6 @@ def _check_count(
     """A raster with fewer bands than the model wants cannot serve, however they are matched."""
     layer = algorithm.parameterAsRasterLayer(parameters, known.name.upper(), context)
     if layer is not None and layer.bandCount() < known.bands:
-        raise InputError(
-            f"{known.name.upper()}: this model wants {known.bands} {known.inside_title} bands; the layer "
-            f"'{layer.name()}' has {layer.bandCount()}."
-        )
+        sentence = tr("{name}: this model wants {wanted} bands of this kind; the layer '{layer}' has {bands}.")
+        name, bands = known.name.upper(), layer.bandCount()
+        raise InputError(sentence.format(name=name, wanted=known.bands, layer=layer.name(), bands=bands))

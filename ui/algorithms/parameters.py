@@ -40,11 +40,11 @@ def add_layers(algorithm: RsmissAlgorithm, missing: str) -> None:
     """A raster for each modality, and behind 'advanced' one layer a date; ``missing`` ends each help."""
     for name, modality in MODALITIES.items():
         parameter = QgsProcessingParameterRasterLayer(name.upper(), tr(modality.title), optional=True)
-        algorithm.add(parameter, f"{_KINDS[name]} {missing}")
+        algorithm.add(parameter, _KINDS[name], missing)
     for name, modality in MODALITIES.items():
         parameter = QgsProcessingParameterMultipleLayers(
             series_name(name),
-            tr("{modality}, one layer a date").format(modality=modality.title),
+            tr("{modality}, one layer a date").format(modality=tr(modality.title)),
             QgsProcessing.SourceType.TypeRaster,
             optional=True,
         )
@@ -100,7 +100,7 @@ def add_number(
     )
     if kind == kinds.Double:
         parameter.setMetadata({"widget_wrapper": {"decimals": 6}})
-    algorithm.add(parameter, help, advanced)
+    algorithm.add(parameter, help, advanced=advanced)
 
 
 def add_options(algorithm: RsmissAlgorithm, declared: Declaration) -> None:

@@ -57,12 +57,12 @@ class Train(RsmissAlgorithm):
         return tr("Train {method}").format(method=self.declared.title)
 
     def shortHelpString(self) -> str:  # noqa: N802 - QGIS's name
-        return tr(
-            f"{self.declared.summary}\n\n"
+        training = tr(
             "Trains one model on all the layers that are given; the model then maps with any of them missing, whole "
-            "layers or single pixels. The report says what each missing layer costs.\n\n"
-            f"Source: {self.declared.citation}."
+            "layers or single pixels. The report says what each missing layer costs."
         )
+        source = tr("Source: {citation}.").format(citation=self.declared.citation)
+        return f"{tr(self.declared.summary)}\n\n{training}\n\n{source}"
 
     def shortDescription(self) -> str:  # noqa: N802 - QGIS's name
         return tr(self.declared.summary)

@@ -39,15 +39,21 @@ class TrainAny(Train):
     def name(self) -> str:
         return "train"
 
+    def displayName(self) -> str:  # noqa: N802 - QGIS's name
+        return tr("Train a model")
+
     def shortHelpString(self) -> str:  # noqa: N802 - QGIS's name
-        methods = "\n".join(f"{name}: {declared.summary}" for name, declared in METHODS.items())
-        return tr(
+        methods = "\n".join(f"{name}: {tr(declared.summary)}" for name, declared in METHODS.items())
+        training = tr(
             "Trains one model on all the layers that are given; the model then maps with any of them missing, whole "
-            "layers or single pixels. The report says what each missing layer costs.\n\n"
+            "layers or single pixels. The report says what each missing layer costs."
+        )
+        choice = tr(
             "The method is the one that suits the data: number or labels to learn, dates, few labelled pixels, a "
             "hyperspectral layer, the size of the scene. The log and the report say which one was taken and why. "
-            "Choose one yourself with METHOD; to set its own options, take its own algorithm.\n\n{methods}"
-        ).format(methods=methods)
+            "Choose one yourself with METHOD; to set its own options, take its own algorithm."
+        )
+        return f"{training}\n\n{choice}\n\n{methods}"
 
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:  # noqa: N802 - QGIS's name
         super().initAlgorithm(configuration)

@@ -80,7 +80,7 @@ class WhatIf(RsmissAlgorithm):
         if header is None:
             return
         if header["target"]["kind"] != CLASSES:
-            raise InputError("MODEL: this model does not predict one class a pixel; choose one that does.")
+            raise InputError(tr("MODEL: this model does not predict one class a pixel; choose one that does."))
         cases = parse_cases(self.parameterAsString(parameters, "CASES", context))
         check_cases(cases, list(layer_sources(self, parameters, context)))
 

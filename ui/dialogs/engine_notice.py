@@ -8,8 +8,8 @@ from typing import Any
 from qgis.core import Qgis
 from qgis.PyQt.QtWidgets import QPushButton
 
-from ..algorithms.base import tr
-from ..engine.environment import NEEDED, NOT_SET_UP, likely_python
+from ..engine.environment import NEEDED, likely_python, not_set_up
+from ..translation import tr
 
 
 class EngineNotice:
@@ -28,7 +28,7 @@ class EngineNotice:
             self.hide()
             return False
         if self.item is None:
-            missing = problem == NOT_SET_UP
+            missing = problem == not_set_up()
             self.item = self.bar.createMessage(tr(NEEDED) if missing else f"rsmiss: {problem}")
             button = QPushButton(tr("Set up") if missing else tr("Options"))
             button.clicked.connect(self.set_up if missing else self.options)

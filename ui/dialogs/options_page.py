@@ -9,27 +9,28 @@ from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import QComboBox, QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from .. import settings
-from ..algorithms.base import icon_path, tr
+from ..algorithms.base import icon_path
+from ..translation import mark, tr
 from .path_edit import PathEdit, wheels_edit
 
 #: the name by which QGIS opens the page
 PAGE = "rsmiss"
 _EFFORTS = {
-    "quick": "quick: a first look, in minutes",
-    "standard": "standard: good maps in reasonable time",
-    "paper": "paper: as long as the publications train",
+    "quick": mark("quick: a first look, in minutes"),
+    "standard": mark("standard: good maps in reasonable time"),
+    "paper": mark("paper: as long as the publications train"),
 }
 _DEVICES = {
-    "auto": "auto: a GPU where there is one",
-    "cpu": "cpu",
-    "cuda": "cuda: an NVIDIA GPU",
-    "mps": "mps: a Mac's GPU",
+    "auto": mark("auto: a GPU where there is one"),
+    "cpu": mark("cpu"),
+    "cuda": mark("cuda: an NVIDIA GPU"),
+    "mps": mark("mps: a Mac's GPU"),
 }
-_PYTHON = (
+_PYTHON = mark(
     "Leave this empty for QGIS's own Python or the environment that the plugin sets up. Another one needs PyTorch, the "
     "packages in requirements.txt and GDAL's Python."
 )
-_BEGIN = "What new dialogs begin with; commands, models and scripts keep to the algorithms' own defaults."
+_BEGIN = mark("What new dialogs begin with; commands, models and scripts keep to the algorithms' own defaults.")
 
 
 class OptionsPage(QgsOptionsPageWidget):

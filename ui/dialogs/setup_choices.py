@@ -6,15 +6,15 @@ from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QWidget
 
 from .. import settings
-from ..algorithms.base import tr
 from ..engine.builds import MB, Gpu, choose, runs_on, size
 from ..engine.environment import environment_folder
 from ..engine.folders import Record
 from ..engine.parts import OPTIONAL_PARTS
 from ..engine.plan import Plan, free_space, system
+from ..translation import mark, tr
 from .path_edit import wheels_edit
 
-_LOOKING = "Looking for a GPU and for the package indexes…"
+_LOOKING = mark("Looking for a GPU and for the package indexes…")
 
 
 class SetupChoices(QWidget):
@@ -99,7 +99,7 @@ class SetupChoices(QWidget):
             self.what.setText(plan.contents())
             self.source.setText(plan.sources())
             self.size.setText(_sizes(plan))
-            self.note.setText("" if plan.wheels else tr(plan.build.note))
+            self.note.setText("" if plan.wheels else plan.build.note)
         self.changed.emit()
 
     def _touch(self, _: int) -> None:

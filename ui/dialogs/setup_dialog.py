@@ -21,24 +21,24 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from .. import settings
-from ..algorithms.base import tr
 from ..engine.ask import Look
 from ..engine.background import Background
 from ..engine.builds import size
-from ..engine.environment import NEEDED, NOT_SET_UP, chosen_python, environment_folder, likely_python
+from ..engine.environment import NEEDED, chosen_python, environment_folder, likely_python, not_set_up
 from ..engine.folders import older, python_version, read_record, size_of
 from ..engine.network import qgis_network
 from ..engine.outcomes import Outcome
 from ..engine.removal import Removal
 from ..engine.setup import EnvironmentSetup
+from ..translation import mark, tr
 from .setup_choices import SetupChoices
 
-_ABOUT = (
+_ABOUT = mark(
     "The engine needs PyTorch and a few small packages. They are installed into an environment of their own, under "
     "your QGIS profile; QGIS's Python is left as it is."
 )
 
-_CHOSEN = (
+_CHOSEN = mark(
     "Settings > Options > rsmiss, or the variable RSMISS_PYTHON, names '{python}': that one is used, whatever is "
     "set up here."
 )
@@ -172,7 +172,7 @@ class SetupDialog(QDialog):
     def _show_step(self, done: int, total: int, title: str) -> None:
         self.now = ""
         text = tr("Step {number} of {total}: {title}…")
-        self.state.setText(text.format(number=done + 1, total=total, title=tr(title)))
+        self.state.setText(text.format(number=done + 1, total=total, title=title))
         self.status.setText("")
 
     def _show_doing(self, text: str) -> None:
@@ -297,4 +297,4 @@ def _present_state() -> str:
     python, problem = likely_python()
     if not problem:
         return tr("The engine is ready: {python}").format(python=python)
-    return tr(NEEDED) if problem == NOT_SET_UP else problem
+    return tr(NEEDED) if problem == not_set_up() else problem

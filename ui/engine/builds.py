@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ..translation import tr
+
 INDEX = "https://download.pytorch.org/whl"
 #: oldest driver (its first number) and oldest GPU (its compute capability) that the builds for CUDA 13 and 12 work with
 #: (NVIDIA's CUDA compatibility guide; PyTorch's RELEASE.md, CUDA support matrix of 2.13)
@@ -76,48 +78,60 @@ def choose(system: str, cuda: bool, gpu: Gpu | None, index: bool) -> Build:
     ``index``: PyTorch's own index answers. Where it does not, PyPI's build is taken, and ``note`` says what that means.
     """
     if system == "Darwin":
-        return Build("PyTorch for Macs", "", 200 * MB, 800 * MB)
+        return Build(tr("PyTorch for Macs"), "", 200 * MB, 800 * MB)
     if not cuda:
         return _without_cuda(system, index)
     tag = runs_on(gpu) or "cu130"
     if system == "Windows":
         if index:
-            return Build(f"PyTorch with {_spoken(tag)}", tag, 2000 * MB, 5000 * MB)
+            return Build(_with_cuda(tag), tag, 2000 * MB, 5000 * MB)
         return Build(
-            "PyTorch for the CPU",
+            tr("PyTorch for the CPU"),
             "",
             300 * MB,
             1100 * MB,
-            "PyTorch's own index, which has the builds with CUDA, does not answer; PyPI's build for the CPU is taken.",
+            tr(
+                "PyTorch's own index, which has the builds with CUDA, does not answer; PyPI's build for the CPU is "
+                "taken."
+            ),
         )
     if tag == "cu130":  # PyPI's own
-        return Build(f"PyTorch with {_spoken(tag)}", "", 2900 * MB, 6500 * MB)
+        return Build(_with_cuda(tag), "", 2900 * MB, 6500 * MB)
     if index:
-        return Build(f"PyTorch with {_spoken(tag)}", tag, 3000 * MB, 7000 * MB)
+        return Build(_with_cuda(tag), tag, 3000 * MB, 7000 * MB)
     return Build(
-        f"PyTorch with {_spoken('cu130')}",
+        _with_cuda("cu130"),
         "",
         2900 * MB,
         6500 * MB,
-        f"PyTorch's own index does not answer; PyPI's build is taken, which needs an NVIDIA driver {_CUDA13[0]} or "
-        "newer.",
+        tr(
+            "PyTorch's own index does not answer; PyPI's build is taken, which needs an NVIDIA driver {driver} or "
+            "newer."
+        ).format(driver=_CUDA13[0]),
     )
 
 
 def _without_cuda(system: str, index: bool) -> Build:
-    title = "PyTorch for the CPU"
+    title = tr("PyTorch for the CPU")
     if system == "Windows":  # PyPI's build for Windows is this one
         return Build(title, "", 300 * MB, 1100 * MB)
     if index:
         return Build(title, "cpu", 300 * MB, 1100 * MB)
     return Build(
-        f"PyTorch with {_spoken('cu130')}, which works on the CPU too",
+        tr("PyTorch with {cuda}, which works on the CPU too").format(cuda=_spoken("cu130")),
         "",
         2900 * MB,
         6500 * MB,
-        "PyTorch's own index, which has the small build for the CPU, does not answer; where no other index in pip's "
-        "settings has it, PyPI's large build is taken.",
+        tr(
+            "PyTorch's own index, which has the small build for the CPU, does not answer; where no other index in "
+            "pip's "
+            "settings has it, PyPI's large build is taken."
+        ),
     )
+
+
+def _with_cuda(tag: str) -> str:
+    return tr("PyTorch with {cuda}").format(cuda=_spoken(tag))
 
 
 def _spoken(tag: str) -> str:

@@ -14,6 +14,7 @@ from qgis.PyQt.QtCore import QProcess, QProcessEnvironment
 
 from ...engine.door.errors import EngineError
 from .. import settings
+from ..translation import mark, tr
 
 SETTING, VARIABLE = settings.PYTHON, "RSMISS_PYTHON"
 REQUIREMENTS = Path(__file__).parents[2] / "requirements.txt"
@@ -28,12 +29,17 @@ _PROBE_TIMEOUT = 20_000  # milliseconds
 
 
 #: what is said wherever the engine is asked for before it is there: where one button helps, and where none is
-NEEDED = "rsmiss needs its engine, which is not set up yet."
-NOT_SET_UP = (
-    f"{NEEDED} Choose Plugins > rsmiss > Set up the engine in QGIS, or make an "
-    f"environment with 'python3 -m venv --system-site-packages ENV' and 'ENV/bin/pip install -r {REQUIREMENTS}', and "
-    f"name its Python in the variable {VARIABLE} or the setting {SETTING}."
+NEEDED = mark("rsmiss needs its engine, which is not set up yet.")
+_HELP = mark(
+    "Choose Plugins > rsmiss > Set up the engine in QGIS, or make an environment with 'python3 -m venv "
+    "--system-site-packages ENV' and 'ENV/bin/pip install -r {requirements}', and name its Python in the variable "
+    "{variable} or the setting {setting}."
 )
+
+
+def not_set_up() -> str:
+    """What is wrong where no Python can run the engine, and what helps."""
+    return f"{tr(NEEDED)} {tr(_HELP).format(requirements=REQUIREMENTS, variable=VARIABLE, setting=SETTING)}"
 
 
 def engine_python() -> str:
@@ -51,7 +57,7 @@ def engine_python() -> str:
     for candidate in (qgis_python(), str(environment_python())):
         if candidate and Path(candidate).exists() and missing_packages(candidate) == []:
             return candidate
-    raise EngineError(NOT_SET_UP)
+    raise EngineError(not_set_up())
 
 
 def chosen_python() -> str:
@@ -76,24 +82,26 @@ def likely_python() -> tuple[str, str]:
         return qgis_python(), ""
     if environment_python().exists():
         return str(environment_python()), ""
-    return "", NOT_SET_UP
+    return "", not_set_up()
 
 
 def _found(chosen: str) -> tuple[str, str]:
     found = shutil.which(chosen)
     if found is None:
-        return "", f"There is no Python at '{chosen}', which {SETTING} or {VARIABLE} names; correct that setting."
+        sentence = tr("There is no Python at '{python}', which {setting} or {variable} names; correct that setting.")
+        return "", sentence.format(python=chosen, setting=SETTING, variable=VARIABLE)
     return found, ""
 
 
 def _lack(python: str, missing: list[str] | None) -> str:
     if missing is None:
-        return f"'{python}', named by {SETTING} or {VARIABLE}, is no working Python; correct it."
+        sentence = tr("'{python}', named by {setting} or {variable}, is no working Python; correct it.")
+        return sentence.format(python=python, setting=SETTING, variable=VARIABLE)
     if missing:
-        return (
-            f"'{python}' lacks {', '.join(missing)}; install what is missing with "
-            f"'{python} -m pip install -r {REQUIREMENTS}'."
+        sentence = tr(
+            "'{python}' lacks {packages}; install what is missing with '{python} -m pip install -r {requirements}'."
         )
+        return sentence.format(python=python, packages=", ".join(missing), requirements=REQUIREMENTS)
     return ""
 
 

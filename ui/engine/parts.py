@@ -8,6 +8,7 @@ from pathlib import Path
 from qgis.PyQt.QtCore import QProcess
 
 from ...engine.door import sentence_encoder
+from ..translation import mark
 from .environment import clean_environment
 
 _PLUGIN_FOLDER = Path(__file__).parents[2]
@@ -17,10 +18,12 @@ _PROBE_TIMEOUT = 20_000  # milliseconds
 
 @dataclass(frozen=True)
 class Part:
-    """An optional part. ``modules``: what must be importable. ``megabytes``: of the download."""
+    """An optional part. ``inside``: its title inside a sentence. ``modules``: what must be importable. ``megabytes``:
+    of the download."""
 
     name: str
     title: str
+    inside: str
     about: str
     requirements: Path
     modules: tuple[str, ...]
@@ -45,8 +48,9 @@ class Part:
 
 LANGUAGE = Part(
     name="language",
-    title="Sentence encoder",
-    about=(
+    title=mark("Sentence encoder"),
+    inside=mark("sentence encoder"),
+    about=mark(
         "Lets LVPCnet and DPMamba learn classes of any name, and read descriptions that you write. Without it, they "
         "know the usual classes."
     ),

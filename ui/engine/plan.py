@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ...engine.door.jobs import CheckJob
+from ..translation import mark, tr
 from .builds import MB, Build, choose, size
 from .environment import REQUIREMENTS, environments_folder, python_of, qgis_python
 from .folders import Record, size_of
 from .parts import Part
 
 PYPI = "pypi.org"
-_COMPANIONS = "scikit-learn, einops, safetensors, jinja2 and matplotlib"
+_COMPANIONS = mark("scikit-learn, einops, safetensors, jinja2 and matplotlib")
 #: pip that ends when its standard input does, as when QGIS was killed: else it would go on filling a folder for nobody
 _PIP_WITH_QGIS = (
     "import os, runpy, threading as t; "
@@ -75,34 +76,34 @@ class Plan:
     def problem(self) -> str:
         """Why this cannot be done here, or ''."""
         if not qgis_python():
-            return "QGIS's own Python was not found; make an environment by hand and name it in RSMISS_PYTHON."
+            return tr("QGIS's own Python was not found; make an environment by hand and name it in RSMISS_PYTHON.")
         if self.wheels and not Path(self.wheels).is_dir():
-            return f"The folder of wheels '{self.wheels}' does not exist; choose another, or none."
+            sentence = tr("The folder of wheels '{folder}' does not exist; choose another, or none.")
+            return sentence.format(folder=self.wheels)
         free = free_space()
         if free < self.space:
-            return (
-                f"There is not enough space in '{environments_folder()}': {size(free)} are free, {size(self.space)} "
-                "are "
-                "needed."
-            )
+            sentence = tr("There is not enough space in '{folder}': {free} are free, {wanted} are needed.")
+            return sentence.format(folder=environments_folder(), free=size(free), wanted=size(self.space))
         return ""
 
     def sources(self) -> str:
         """Where it all comes from."""
         if self.wheels:
             return self.wheels
-        return f"{PYPI} and {self.build.index.split('/')[2]}" if self.build.index else PYPI
+        if not self.build.index:
+            return PYPI
+        return tr("{one} and {other}").format(one=PYPI, other=self.build.index.split("/")[2])
 
     def contents(self) -> str:
         """What is installed."""
-        torch = "PyTorch as the folder has it" if self.wheels else self.build.title
+        torch = tr("PyTorch as the folder has it") if self.wheels else self.build.title
         torch = torch.replace("PyTorch", f"PyTorch {torch_requirement().partition('==')[2]}")
-        return ", ".join([torch, *(part.title.lower() for part in self.parts)]) + f"; {_COMPANIONS}"
+        return ", ".join([torch, *(tr(part.inside) for part in self.parts)]) + f"; {tr(_COMPANIONS)}"
 
     def steps(self, folder: Path, scratch: Path) -> Iterator[Step]:
         """The commands, for an environment that grows in ``folder``; ``scratch`` takes their small files."""
         uv, python = find_uv(), str(python_of(folder))
-        yield Step("Making the environment", make_command(uv, folder))
+        yield Step(tr("Making the environment"), make_command(uv, folder))
         install = [uv, "pip", "install", "--python", python] if uv else [python, "-c", _PIP_WITH_QGIS, "install", *_PIP]
         # a package without a wheel would be compiled, which fails late and in words that nobody understands
         install += ["--only-binary", ":all:", "-c", str(_constraints(scratch))]
@@ -113,15 +114,17 @@ class Plan:
             quick = [] if uv else ["--timeout", "15", "--retries", "0"]
             small = [*install, *quick, f"{torch_requirement()}+cpu"]
             space = choose(system(), False, None, True).space
-            yield Step("Installing PyTorch for the CPU, where an index has it", small, optional=True, space=space)
+            title = tr("Installing PyTorch for the CPU, where an index has it")
+            yield Step(title, small, optional=True, space=space)
         torch = [] if self.wheels else self._torch(bool(uv))
-        title = "Downloading and installing PyTorch and its companions"
+        title = tr("Downloading and installing PyTorch and its companions")
         yield Step(title, [*install, "-r", str(REQUIREMENTS), *torch])
         for part in self.parts:
-            yield Step(f"Installing the optional part '{part.title}'", [*install, *part.arguments])
+            title = tr("Installing the optional part '{part}'").format(part=tr(part.title))
+            yield Step(title, [*install, *part.arguments])
         check = scratch / "check.json"
         check.write_text(CheckJob().to_json(), encoding="utf-8")
-        yield Step("Trying the engine", [python, "-m", "engine", str(check)])
+        yield Step(tr("Trying the engine"), [python, "-m", "engine", str(check)])
 
     def _torch(self, uv: bool) -> list[str]:
         """Which build of PyTorch to take, where it is not PyPI's."""

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
+from ..translation import tr
 from .background import Background
 from .folders import delete, put_away
 from .setup import setup_lock, take
@@ -31,7 +32,8 @@ class Removal(QObject):
             try:
                 away.append(put_away(folder))
             except OSError as error:
-                problem = f"'{folder}' cannot be removed ({error.strerror}): end what uses it and try again."
+                sentence = tr("'{folder}' cannot be removed ({problem}): end what uses it and try again.")
+                problem = sentence.format(folder=folder, problem=error.strerror)
         removal = Background(lambda: delete(away))
         removal.ended.connect(lambda _: self._tell(problem))
         removal.start()

@@ -20,6 +20,7 @@ from ...engine.door.jobs import Job
 from ...engine.door.process import ENVIRONMENT
 from ..jobs.journal import Entry, journal
 from ..jobs.record import DONE, Asked
+from ..translation import mark, tr
 from .environment import clean_environment, engine_python
 
 PLUGIN_FOLDER = Path(__file__).parents[2]
@@ -30,6 +31,7 @@ _GRACE = 4.5
 _KEPT_LOG_LINES = 40
 #: seconds between two lines of progress, which QGIS adds to its log
 _LINE_EVERY = 2.0
+_CANCELLED = mark("The job was cancelled; no output was written.")
 
 
 def run_job(job: Job, feedback: QgsProcessingFeedback, asked: Asked | None = None) -> dict[str, Any]:
@@ -73,13 +75,14 @@ class _Child:
         self.process.setProcessEnvironment(_child_environment())
         self.process.start(python, ["-m", "engine", str(job_file)])
         if not self.process.waitForStarted(20_000):
-            raise EngineError(f"The engine's Python '{python}' does not start: {self.process.errorString()}.")
+            sentence = tr("The engine's Python '{python}' does not start: {problem}.")
+            raise EngineError(sentence.format(python=python, problem=self.process.errorString()))
 
     def result(self) -> dict[str, Any]:
         while self.process.state() != QProcess.ProcessState.NotRunning:
             if self.cancelled:
                 self.end()
-                raise Cancelled("The job was cancelled; no output was written.")
+                raise Cancelled(tr(_CANCELLED))
             self.process.waitForReadyRead(_POLL)
             self._listen()
             _let_signals_in()
@@ -92,7 +95,7 @@ class _Child:
         for line in self.log:
             self.feedback.pushDebugInfo(line)
         if self.cancelled or self.process.exitCode() == 130:
-            raise Cancelled("The job was cancelled; no output was written.")
+            raise Cancelled(tr(_CANCELLED))
         raise EngineError(self._died())
 
     @property
@@ -140,13 +143,14 @@ class _Child:
             self.error = values["text"]
 
     def _died(self) -> str:
-        last = next((line for line in reversed(self.log) if line.strip()), "it said nothing")
+        last = next((line for line in reversed(self.log) if line.strip()), tr("it said nothing"))
         if self.process.exitStatus() == QProcess.ExitStatus.CrashExit:
-            return (
+            return tr(
                 "The engine was ended by the system, most likely for want of memory; choose a smaller BATCH_SIZE or "
-                f"TILE_SIZE. Its last words: {last}"
-            )
-        return f"The engine ended without a result (status {self.process.exitCode()}). Its last words: {last}"
+                "TILE_SIZE. Its last words: {words}"
+            ).format(words=last)
+        sentence = tr("The engine ended without a result (status {status}). Its last words: {words}")
+        return sentence.format(status=self.process.exitCode(), words=last)
 
 
 def _let_signals_in() -> None:

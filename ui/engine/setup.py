@@ -9,6 +9,7 @@ from pathlib import Path
 from qgis.PyQt.QtCore import QLockFile, QObject, QProcess, QProcessEnvironment, pyqtSignal
 
 from ...engine.door.events import Event
+from ..translation import mark, tr
 from .background import Background
 from .environment import REQUIREMENTS, clean_environment, environment_folder, environments_folder
 from .folders import GROWING, SCRATCH, delete, leftovers, new_name, put_away
@@ -17,7 +18,7 @@ from .outcomes import Outcome, explain
 from .plan import Plan, Step, python_version
 from .watch import Watch, doing
 
-CANCELLED = "The set-up was cancelled; nothing was left behind."
+CANCELLED = mark("The set-up was cancelled; nothing was left behind.")
 _TEMPORARY = ("TMPDIR", "TEMP", "TMP")
 #: of a step's output, enough for what explains its end
 _KEPT_LINES = 400
@@ -88,7 +89,7 @@ class EnvironmentSetup(QObject):
 
     def _next(self) -> None:
         if self.cancelled:
-            self._end(Outcome(CANCELLED, -1))
+            self._end(Outcome(tr(CANCELLED), -1))
             return
         if self.done == len(self.steps):
             self._move_in()
@@ -137,7 +138,8 @@ class EnvironmentSetup(QObject):
     def _failed(self, error: QProcess.ProcessError) -> None:
         if error == QProcess.ProcessError.FailedToStart:
             step = self.steps[self.done]
-            self._end(Outcome(f"{step.title} failed: '{step.command[0]}' does not start.", -1))
+            sentence = tr("{title} failed: '{program}' does not start.")
+            self._end(Outcome(sentence.format(title=step.title, program=step.command[0]), -1))
 
     def _finished(self, code: int, status: QProcess.ExitStatus) -> None:
         self._listen()
@@ -170,9 +172,8 @@ class EnvironmentSetup(QObject):
         except OSError as error:
             if away is not None and not self.final.exists():
                 shutil.move(str(away), str(self.final))
-            self._end(
-                Outcome(f"'{self.final}' cannot be replaced ({error.strerror}): end what uses it and try again.", -1)
-            )
+            sentence = tr("'{folder}' cannot be replaced ({problem}): end what uses it and try again.")
+            self._end(Outcome(sentence.format(folder=self.final, problem=error.strerror), -1))
             return
         self._end(Outcome("", -1), *([away] if away is not None else []))
 
@@ -201,15 +202,16 @@ def take(lock: QLockFile) -> str:
     try:
         environments_folder().mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        return f"The folder '{environments_folder()}' cannot be made ({error.strerror}); make it writable."
+        sentence = tr("The folder '{folder}' cannot be made ({problem}); make it writable.")
+        return sentence.format(folder=environments_folder(), problem=error.strerror)
     if lock.tryLock(0):
         return ""
     if lock.error() == QLockFile.LockError.PermissionError:
-        return f"The folder '{environments_folder()}' cannot be written; make it writable."
+        return tr("The folder '{folder}' cannot be written; make it writable.").format(folder=environments_folder())
     known, process, host, _ = lock.getLockInfo()
-    holder = f"process {process} on '{host}'" if known else "another process"
-    return (
-        f"The engine is being set up or removed already, by {holder}. Wait until that has ended; where it is long "
-        "gone, "
-        f"delete '{environments_folder() / 'setup.lock'}'."
+    holder = tr("process {number} on '{host}'").format(number=process, host=host) if known else tr("another process")
+    sentence = tr(
+        "The engine is being set up or removed already, by {holder}. Wait until that has ended; where it is long gone, "
+        "delete '{file}'."
     )
+    return sentence.format(holder=holder, file=environments_folder() / "setup.lock")

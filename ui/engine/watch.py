@@ -11,6 +11,7 @@ from pathlib import Path
 
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
+from ..translation import tr
 from .background import Background
 from .builds import size
 from .folders import size_of
@@ -36,14 +37,16 @@ def doing(line: str) -> str | None:
         match = pattern.match(line)
         if match is not None:
             named = match.groupdict()
-            text = f"downloading {named['name'].replace('_', '-')} {named.get('version') or ''}".rstrip()
+            package = f"{named['name'].replace('_', '-')} {named.get('version') or ''}".rstrip()
+            text = tr("downloading {package}").format(package=package)
             if named["size"]:
                 text += f" ({size(float(named['size']) * _UNITS[named['unit']])})"
             return text
     match = _FOUND.match(line)
     if match is not None:
-        return f"taking {match['name'].replace('_', '-')} {match['version']}"
-    return "unpacking" if _INSTALLS.match(line) else None
+        package = f"{match['name'].replace('_', '-')} {match['version']}"
+        return tr("taking {package}").format(package=package)
+    return tr("unpacking") if _INSTALLS.match(line) else None
 
 
 class Watch(QObject):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from qgis.core import Qgis, QgsApplication, QgsMessageLog
 
+from ..translation import tr
 from .record import JobRecord
 
 #: jobs that are kept; the file may grow to twice as many before it is shortened
@@ -34,7 +35,8 @@ def remember(record: JobRecord) -> None:
         if len(lines) > 2 * KEPT:
             _replace(path, lines[-KEPT:])
     except OSError as error:
-        QgsMessageLog.logMessage(f"The list of jobs cannot be kept: {error}.", "rsmiss", Qgis.MessageLevel.Warning)
+        text = tr("The list of jobs cannot be kept: {problem}.").format(problem=error)
+        QgsMessageLog.logMessage(text, "rsmiss", Qgis.MessageLevel.Warning)
 
 
 def forget() -> None:

@@ -9,13 +9,17 @@ from ...engine.door.modalities import MODALITIES, ModalityInfo
 from ...engine.door.model_header import read_header
 from ...engine.door.options import METHODS
 from ...engine.door.target import CLASSES, LABELS, NUMBER, Target
-from ..translation import tr
+from ..translation import mark, tr
 
 #: what tells most of a model, by the kind of its target: key in the header -> title
 _MEASURES = {
-    CLASSES: {"oa": "Overall accuracy", "aa": "Average accuracy", "kappa": "Kappa"},
-    LABELS: {"f1_micro": "F1 (micro)", "f1_macro": "F1 (macro)", "average_precision": "Average precision"},
-    NUMBER: {"r2": "R²", "rmse": "RMSE", "mae": "MAE"},
+    CLASSES: {"oa": mark("Overall accuracy"), "aa": mark("Average accuracy"), "kappa": mark("Kappa")},
+    LABELS: {
+        "f1_micro": mark("F1 (micro)"),
+        "f1_macro": mark("F1 (macro)"),
+        "average_precision": mark("Average precision"),
+    },
+    NUMBER: {"r2": mark("R²"), "rmse": mark("RMSE"), "mae": mark("MAE")},
 }
 
 
@@ -46,7 +50,7 @@ def _layers(header: dict[str, Any]) -> str:
         info = ModalityInfo.from_json(values)
         bands = tr("1 band") if info.bands == 1 else tr("{count} bands").format(count=info.bands)
         dates = tr(", {count} dates").format(count=len(info.dates)) if info.dates else ""
-        rows.append(f"<tr><td>{escape(MODALITIES[name].title)}&nbsp;</td><td>{escape(bands + dates)}</td></tr>")
+        rows.append(f"<tr><td>{escape(tr(MODALITIES[name].title))}&nbsp;</td><td>{escape(bands + dates)}</td></tr>")
     return f"<table>{''.join(rows)}</table>"
 
 
@@ -66,7 +70,7 @@ def _accuracy(header: dict[str, Any], target: Target) -> str:
         numbers = [row.get(key) for key in measures]
         if not all(isinstance(number, (int, float)) for number in numbers):
             continue
-        layers = " + ".join(MODALITIES[m].title if m in MODALITIES else str(m) for m in row["modalities"])
+        layers = " + ".join(tr(MODALITIES[m].title) if m in MODALITIES else str(m) for m in row["modalities"])
         cells = "".join(f"<td align='right'>{number:.3f}</td>" for number in numbers)
         rows.append(f"<tr><td>{escape(layers)}</td>{cells}</tr>")
     if not rows:
