@@ -1,4 +1,4 @@
-"""What every method learns from at once: batches that are not too short, and classes in equal numbers where it says so."""
+"""What every method learns from at once: batches that are not too short, and classes in equal numbers where it says."""
 
 import pytest
 import torch
