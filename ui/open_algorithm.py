@@ -42,6 +42,6 @@ def open_filled(iface: Any, name: str) -> Any:
     if guessed:
         ids = [(slot, found if isinstance(found, list) else [found]) for slot, found in guessed.items()]
         listed = "; ".join(f"{slot} = {', '.join(project.mapLayer(i).name() for i in found)}" for slot, found in ids)
-        sentence = tr("Layers of the project were filled in by their names and bands: {layers}. Check them.")
+        sentence = tr("Layers of the project were filled in by their names, bands and styles: {layers}. Check them.")
         iface.messageBar().pushInfo("rsmiss", sentence.format(layers=listed))
     return open_algorithm(name, {**guessed, **proposed_outputs(name, project)})
