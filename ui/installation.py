@@ -10,6 +10,8 @@ from qgis.PyQt.QtCore import QTimer
 from .dialogs.engine_notice import EngineNotice
 from .dialogs.options_page import PAGE, OptionsFactory
 from .dialogs.setup_dialog import SetupDialog
+from .engine.environment import likely_python, not_set_up
+from .open_algorithm import open_instead
 
 
 class Installation:
@@ -22,6 +24,7 @@ class Installation:
         iface.registerOptionsWidgetFactory(self.factory)
         self.ended = False
         self.notice = EngineNotice(iface, self.set_up, self.open_options)
+        open_instead(self.mend)
         QTimer.singleShot(0, self._say)  # when QGIS has done starting
 
     def set_up(self) -> None:
@@ -37,10 +40,19 @@ class Installation:
         self.iface.showOptionsDialog(self.iface.mainWindow(), PAGE)
         self.notice.refresh()
 
+    def mend(self) -> None:
+        """Open what makes the engine run: its set-up, or the options where a Python that was named does not serve."""
+        _, problem = likely_python()
+        if problem == not_set_up():
+            self.set_up()
+        else:
+            self.open_options()
+
     def end(self) -> None:
         """Take everything back."""
         self.iface.unregisterOptionsWidgetFactory(self.factory)
         self.ended = True
+        open_instead(None)
         self.notice.hide()
         if self.dialog is not None:
             self.dialog.abandon()

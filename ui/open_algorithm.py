@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from qgis.core import QgsApplication, QgsProject
@@ -23,12 +24,38 @@ def training_algorithm() -> str:
     return "train" if exists("train") else "trainlds2ae"
 
 
+#: what opens where the engine is wanted and not there; the window's installation puts it here
+_remedies: list[Callable[[], object]] = []
+
+
+def open_instead(remedy: Callable[[], object] | None) -> None:
+    """From now on open this where an algorithm cannot run; None: nothing."""
+    _remedies[:] = [remedy] if remedy is not None else []
+
+
+def can_run(name: str) -> bool:
+    """Whether ``rsmiss:name`` can run now. Where it cannot, what helps is opened: a dialog would end in a failure."""
+    algorithm = QgsApplication.processingRegistry().algorithmById(_identifier(name))
+    if algorithm is None or not _remedies or algorithm.canExecute()[0]:
+        return True
+    _remedies[0]()
+    return False
+
+
+def _identifier(name: str) -> str:
+    return name if ":" in name else f"{PROVIDER}:{name}"
+
+
 def open_algorithm(name: str, parameters: dict[str, Any] | None = None) -> Any:
-    """Show the dialog of ``rsmiss:name`` and return it; QGIS's window stays usable, and QGIS deletes it when closed."""
+    """Show the dialog of ``rsmiss:name`` and return it; QGIS's window stays usable, and QGIS deletes it when closed.
+
+    None where it cannot run, and what helps is opened instead.
+    """
     import processing
 
-    identifier = name if ":" in name else f"{PROVIDER}:{name}"
-    dialog = processing.createAlgorithmDialog(identifier, parameters or {})
+    if not can_run(name):
+        return None
+    dialog = processing.createAlgorithmDialog(_identifier(name), parameters or {})
     if dialog is not None:
         dialog.show()
         dialog.raise_()
@@ -37,11 +64,13 @@ def open_algorithm(name: str, parameters: dict[str, Any] | None = None) -> Any:
 
 def open_filled(iface: Any, name: str) -> Any:
     """Show a dialog filled in as far as the project's layers tell, and say which were taken."""
+    if not can_run(name):
+        return None
     project = QgsProject.instance()
     guessed = guessed_parameters(name, project)
     if guessed:
         ids = [(slot, found if isinstance(found, list) else [found]) for slot, found in guessed.items()]
         listed = "; ".join(f"{slot} = {', '.join(project.mapLayer(i).name() for i in found)}" for slot, found in ids)
-        sentence = tr("Layers of the project were filled in by their names and bands: {layers}. Check them.")
+        sentence = tr("Layers of the project were filled in by their names, bands and styles: {layers}. Check them.")
         iface.messageBar().pushInfo("rsmiss", sentence.format(layers=listed))
     return open_algorithm(name, {**guessed, **proposed_outputs(name, project)})

@@ -20,7 +20,7 @@ from qgis.PyQt.QtWidgets import QFileDialog, QMessageBox
 from ..engine.door.errors import InputError
 from .algorithms.proposals import documents, proposed_outputs
 from .jobs.announcer import Announcer
-from .open_algorithm import PROVIDER, open_algorithm, training_algorithm
+from .open_algorithm import PROVIDER, can_run, open_algorithm, training_algorithm
 from .sample_project import PROJECT, build_project, place_in, taken, training_parameters
 from .translation import tr
 
@@ -35,6 +35,8 @@ class SampleScene(QObject):
 
     def ask(self) -> None:
         """Ask for the folder, then make the scene there; nothing is written where the user names none."""
+        if not can_run("sampledata"):
+            return
         title = tr("A folder for the sample project")
         folder = QFileDialog.getExistingDirectory(self.iface.mainWindow(), title, str(documents()))
         if folder:

@@ -45,3 +45,9 @@ def test_models_and_batches_have_qgis_own_field(seen):
     model, batch = seen["in a model and a batch"]
     assert model == "QgsProcessingModelerParameterWidget"
     assert batch == "QgsAbstractProcessingParameterWidgetWrapper"
+
+
+def test_without_an_engine_the_menu_opens_its_set_up_and_no_dialog_that_would_fail(seen):
+    opened = seen["without an engine"]
+    assert {"Train…", "Classify…", "What if…", "Sample project…", "Train MDiCo…", "Check the engine…"} <= set(opened)
+    assert set(map(tuple, opened.values())) == {("set-up",)}, opened

@@ -7,10 +7,11 @@ import sys
 
 import numpy as np
 import pytest
-from rasters import ORIGIN, ramp, write_raster
+from rasters import ORIGIN, box, ramp, write_raster, write_vector
 
 pytestmark = pytest.mark.usefixtures("provider")
 
+WAVES = (443.0, 560.0, 665.0, 842.0)
 HERE, FAR = (4.0, 50.0, 4.1, 50.1), (9.0, 50.0, 9.1, 50.1)
 
 
@@ -60,6 +61,28 @@ def test_bands_tell_where_the_name_does_not():
     assert guess(facts("b", 4, band_names=("Red", "Green", "Blue", "NIR"))) == {}
 
 
+def waves(bands, step):
+    return tuple(400.0 + step * band for band in range(bands))
+
+
+@pytest.mark.parametrize(
+    ("name", "bands", "step", "slot"),
+    [
+        ("scene", 40, 10, "HSI"),
+        ("scene", 10, 60, "MSI"),
+        ("msi", 50, 10, "HSI"),  # the name is wrong
+        ("scene", 8, 10, "MSI"),  # too few to be a spectrum
+    ],
+)
+def test_wavelengths_tell_hyperspectral_from_multispectral(name, bands, step, slot):
+    assert guess(facts(name, bands, wavelengths=waves(bands, step))) == {slot: name}
+
+
+def test_wavelengths_do_not_overrule_another_kind_of_sensor():
+    assert guess(facts("orthophoto", 4, wavelengths=waves(4, 60))) == {"RGB": "orthophoto"}
+    assert guess(facts("sentinel2 stack", 100, wavelengths=waves(10, 60) * 10)) == {}
+
+
 def test_a_map_is_no_layer_of_a_scene():
     assert guess(facts("msi", 1, palette=True), facts("lidar", 1, palette=True)) == {}
 
@@ -106,6 +129,66 @@ def test_a_training_dialog_is_filled_from_the_project(project):
     names = {slot: project.mapLayer(found).name() for slot, found in guessed.items()}
     assert names == {"HSI": "hsi", "MSI": "S2", "SAR": "echo"}
     assert guessed_parameters("sampledata", project) == {}
+
+
+def test_wavelengths_are_read_from_the_file(project, tmp_path):
+    from osgeo import gdal
+    from qgis.core import QgsRasterLayer
+    from rsmiss.ui.algorithms.project_layers import facts
+
+    path = write_raster(tmp_path / "cube.tif", ramp(4, 8, 8), band_metadata=[{"wavelength": str(w)} for w in WAVES])
+    assert facts(QgsRasterLayer(path, "cube"), project).wavelengths == WAVES
+    other = write_raster(tmp_path / "other.tif", ramp(4, 8, 8))
+    dataset = gdal.OpenEx(other, gdal.OF_UPDATE)
+    for number, wave in enumerate(WAVES, 1):
+        dataset.GetRasterBand(number).SetMetadataItem("CENTRAL_WAVELENGTH_UM", str(wave / 1e3), "IMAGERY")
+    del dataset  # writes it
+    assert facts(QgsRasterLayer(other, "other"), project).wavelengths == WAVES
+    assert facts(project.mapLayersByName("S2")[0], project).wavelengths == ()
+
+
+@pytest.fixture
+def areas(project, tmp_path):
+    """``areas(name, field)``: a layer of polygons in the project, whose field has two values on six features."""
+    from qgis.core import QgsVectorLayer
+
+    def add(name, field="class", kinds=("dry", "wet")):
+        path = write_vector(
+            tmp_path / f"{name}.gpkg",
+            [(box(col, 2, 2, 2), kinds[col % len(kinds)]) for col in range(6)],
+            field=field,
+            layer=name,
+        )
+        return project.addMapLayer(QgsVectorLayer(path, name))
+
+    return add
+
+
+def trained_on(project):
+    from rsmiss.ui.algorithms.project_layers import guessed_parameters
+
+    found = guessed_parameters("train", project).get("TRAINING")
+    assert guessed_parameters("describeclasses", project).get("TRAINING") == found
+    assert "TRAINING" not in guessed_parameters("classify", project)
+    return project.mapLayer(found).name() if found else None
+
+
+def test_the_only_polygons_with_a_field_of_classes_are_the_training_areas(project, areas):
+    areas("parcels", "owner", kinds=("a", "b", "c", "d", "e", "f"))
+    assert trained_on(project) is None
+    areas("fields")
+    assert trained_on(project) == "fields"
+    areas("soils", "soil")
+    assert trained_on(project) is None
+
+
+def test_polygons_that_are_styled_by_class_are_taken_before_others(project, areas):
+    from qgis.core import QgsCategorizedSymbolRenderer
+
+    areas("fields")
+    styled = areas("soils", "soil")
+    styled.setRenderer(QgsCategorizedSymbolRenderer("soil", []))
+    assert trained_on(project) == "soils"
 
 
 DEFAULTS = """

@@ -24,6 +24,7 @@ from ..engine.environment import likely_python
 from ..engine.runner import run_job
 from ..jobs.record import Asked
 from ..translation import tr
+from .dialog_words import dialog_words
 from .paths import absolute_path
 from .said_once import failure
 
@@ -135,6 +136,10 @@ class RsmissAlgorithm(QgsProcessingAlgorithm):
         """The absolute path of a file that is written; "" where none is asked for."""
         return absolute_path(self.parameterAsFileOutput(parameters, name, context))
 
+    def words(self, sentence: str, *, abbreviations: bool = True) -> str:
+        """A sentence in the words of the dialog, where there is one."""
+        return dialog_words(sentence, self.parameterDefinitions(), abbreviations=abbreviations)
+
     def checkParameterValues(  # noqa: N802 - QGIS's name
         self, parameters: dict[str, Any], context: QgsProcessingContext
     ) -> tuple[bool, str]:
@@ -142,7 +147,7 @@ class RsmissAlgorithm(QgsProcessingAlgorithm):
             self._check_words(parameters, context)
             self.check(parameters, context)
         except RsmissError as error:
-            return False, str(error)
+            return False, self.words(str(error))
         return super().checkParameterValues(parameters, context)
 
     def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
@@ -205,7 +210,7 @@ class RsmissAlgorithm(QgsProcessingAlgorithm):
             self._asked = Asked(self.id(), self.displayName(), self.asMap(parameters, context).get("inputs", {}))
         except RsmissError as error:
             self._clear()
-            raise failure(str(error)) from error
+            raise failure(self.words(str(error))) from error
         return True
 
     def processAlgorithm(  # noqa: N802 - QGIS's name
@@ -215,9 +220,9 @@ class RsmissAlgorithm(QgsProcessingAlgorithm):
             raise QgsProcessingException(tr("The algorithm was not prepared."))
         try:
             job = self.with_outputs(self._job, parameters, context)
-            result = run_job(job, feedback, self._asked)
+            result = run_job(job, feedback, self._asked, self.words)
         except RsmissError as error:
-            raise failure(str(error)) from error
+            raise failure(self.words(str(error))) from error
         finally:
             self._clear()
         return self.results(job, result)

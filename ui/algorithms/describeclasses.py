@@ -56,7 +56,7 @@ class DescribeClasses(RsmissAlgorithm):
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> Job:
         labels = label_source(self, parameters, context, self.scratch())
-        say_field(parameters, labels, feedback)
+        say_field(self, parameters, labels, feedback)
         return DescribeJob(labels, "")
 
     def with_outputs(self, job: Job, parameters: dict[str, Any], context: QgsProcessingContext) -> Job:

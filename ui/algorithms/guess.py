@@ -1,10 +1,14 @@
-"""Which layer of a project is which kind of sensor data, as far as names and bands tell. Standard library only."""
+"""Which layer of a project is which kind of sensor data, as far as names, bands and wavelengths tell.
+
+Standard library only.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from statistics import median
 
 from ...engine.door.modalities import MODALITIES
 
@@ -45,6 +49,10 @@ MOST_BANDS = {"msi": _HYPERSPECTRAL, "rgb": 10}
 _LIKELY = {"hsi": (20, 10_000), "msi": (3, 60), "sar": (1, 12), "lidar": (1, 12), "rgb": (3, 4)}
 
 
+#: a hyperspectral sensor has this many bands at least, and no more nanometres from one to the next, as a rule
+_SPECTRUM, _STEP = 30, 30.0
+
+
 @dataclass(frozen=True)
 class LayerFacts:
     """What is known of a raster layer without reading its pixels; ``box`` is None where it does not know its place."""
@@ -56,6 +64,8 @@ class LayerFacts:
     band_names: tuple[str, ...] = ()
     palette: bool = False
     box: Box | None = None
+    #: nanometres, one a band; empty where they are not known
+    wavelengths: tuple[float, ...] = ()
 
 
 def guess(layers: Sequence[LayerFacts], kinds: Collection[str] = tuple(MODALITIES)) -> dict[str, str | list[str]]:
@@ -85,6 +95,9 @@ def kind_of(layer: LayerFacts) -> str:
     if layer.palette or words & _MADE:
         return ""
     named = {kind for kind, known in _WORDS.items() if words & set(known.split())}
+    seen = _kind_of_spectrum(layer)
+    if seen and named <= {"hsi", "msi"}:
+        named = {seen}  # wavelengths are measured; a name may say what it likes
     bands = {name.strip().lower() for name in layer.band_names}
     if bands and bands <= _POLARISATIONS:
         named.add("sar")
@@ -97,6 +110,15 @@ def kind_of(layer: LayerFacts) -> str:
     kind = named.pop()
     low, high = _LIKELY[kind]
     return kind if low <= layer.bands <= high else ""
+
+
+def _kind_of_spectrum(layer: LayerFacts) -> str:
+    """hsi or msi by the steps between the wavelengths; "" where they are unknown or of fewer than four bands."""
+    waves = sorted(set(layer.wavelengths))
+    if len(waves) < 4:
+        return ""
+    step = median(after - before for before, after in zip(waves, waves[1:], strict=False))
+    return "hsi" if len(waves) >= _SPECTRUM and step <= _STEP else "msi"
 
 
 def date_of(layer: LayerFacts) -> str:

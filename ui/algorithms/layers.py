@@ -21,7 +21,7 @@ from ...engine.door.errors import InputError
 from ...engine.door.modalities import MODALITIES
 from ...engine.door.sources import LabelSource, LayerSource
 from ...engine.door.target import CLASSES, NUMBER
-from .base import tr
+from .base import RsmissAlgorithm, tr
 from .fields import categories_of, check_field, proposed_field
 from .guess import MOST_BANDS
 from .paths import absolute_source
@@ -117,11 +117,13 @@ def label_source(
     return LabelSource(path, LABELS_TABLE, field, source.sourceName(), styles)
 
 
-def say_field(parameters: dict[str, Any], labels: LabelSource, feedback: QgsProcessingFeedback) -> None:
+def say_field(
+    algorithm: RsmissAlgorithm, parameters: dict[str, Any], labels: LabelSource, feedback: QgsProcessingFeedback
+) -> None:
     """Say which field is taken where none was chosen."""
     if not parameters.get("CLASS_FIELD"):
         sentence = tr("CLASS_FIELD is empty: the classes are taken from the field '{field}' of '{layer}'.")
-        feedback.pushInfo(sentence.format(field=labels.field, layer=labels.title))
+        feedback.pushInfo(algorithm.words(sentence.format(field=labels.field, layer=labels.title)))
 
 
 def training(

@@ -1,4 +1,7 @@
-"""What the dialogs are opened with: layers of the project by what they seem to be, and the last model."""
+"""What the dialogs are opened with: layers of the project by what they seem to be, and the last model.
+
+What a raster's bands say of their wavelengths QGIS does not tell, so GDAL is asked, which QGIS brings along.
+"""
 
 from __future__ import annotations
 
@@ -6,23 +9,32 @@ import re
 from pathlib import Path
 from typing import Any
 
+from osgeo import gdal
 from qgis.core import (
     QgsApplication,
     QgsCoordinateReferenceSystem,
     QgsCoordinateTransform,
     QgsCsException,
+    QgsMapLayer,
+    QgsProcessingContext,
     QgsProcessingUtils,
     QgsProject,
     QgsRasterLayer,
     QgsSettings,
+    QgsVectorLayer,
+    QgsWkbTypes,
 )
 
 from ...engine.door.errors import RsmissError
 from ...engine.door.modalities import MODALITIES
 from ...engine.door.model_header import read_header
+from ...engine.door.wavelengths import wavelengths_of
+from .fields import categories_of, proposed_field
 from .guess import Box, LayerFacts, guess
 
 _LAST_MODEL = "rsmiss/last_model"
+#: polygons that are looked through for a field of classes; more are no hand-drawn training areas
+_MOST_AREAS = 100_000
 _NUMBERED = re.compile(r"^Band \d+:? *")  # QGIS puts it before a band's own name
 
 
@@ -31,11 +43,35 @@ def guessed_parameters(name: str, project: QgsProject) -> dict[str, Any]:
 
     ``name`` is the algorithm's; one that takes no layers gets none. Classify is offered what the last model knows.
     """
-    maps = name in ("classify", "whatif")
-    if not (maps or name.startswith("train")):
-        return {}
-    kinds = _kinds_of(last_model()) if maps else tuple(MODALITIES)
-    return dict(guess([facts(layer, project) for layer in _rasters(project)], kinds))
+    maps, trains = name in ("classify", "whatif"), name.startswith("train")
+    guessed: dict[str, Any] = {}
+    if maps or trains:
+        kinds = _kinds_of(last_model()) if maps else tuple(MODALITIES)
+        guessed = dict(guess([facts(layer, project) for layer in _rasters(project)], kinds))
+    if trains or name == "describeclasses":
+        areas = training_areas(project)
+        guessed |= {"TRAINING": areas.id()} if areas is not None else {}
+    return guessed
+
+
+def training_areas(project: QgsProject) -> QgsVectorLayer | None:
+    """The layer of polygons that is styled by classes; without any, the one that has a field of classes.
+
+    None where there is no such layer, or more than one.
+    """
+    context = QgsProcessingContext()
+    context.setProject(project)
+    layers = [v for v in _layers(project) if isinstance(v, QgsVectorLayer) and v.isValid()]
+    layers = [v for v in layers if v.geometryType() == QgsWkbTypes.GeometryType.PolygonGeometry]
+    found = [v for v in layers if _styled_by_a_field(v, context)]
+    if not found:
+        found = [v for v in layers if 0 <= v.featureCount() <= _MOST_AREAS and proposed_field(v, v, context)]
+    return found[0] if len(found) == 1 else None
+
+
+def _styled_by_a_field(layer: QgsVectorLayer, context: QgsProcessingContext) -> bool:
+    styled = categories_of(layer, context)
+    return styled is not None and styled[0] in layer.fields().names()
 
 
 def facts(layer: QgsRasterLayer, project: QgsProject) -> LayerFacts:
@@ -50,7 +86,16 @@ def facts(layer: QgsRasterLayer, project: QgsProject) -> LayerFacts:
         band_names=tuple(_NUMBERED.sub("", layer.bandName(number)) for number in range(1, bands + 1)),
         palette=renderer is not None and renderer.type() == "paletted",
         box=_box(layer, project),
+        wavelengths=_wavelengths(layer),
     )
+
+
+def _wavelengths(layer: QgsRasterLayer) -> tuple[float, ...]:
+    try:
+        dataset = gdal.OpenEx(layer.source().split("|")[0], gdal.OF_RASTER)
+    except RuntimeError:  # where somebody had GDAL raise them
+        dataset = None
+    return wavelengths_of(dataset, range(1, layer.bandCount() + 1)) if dataset is not None else ()
 
 
 def remember_model(path: str) -> None:
@@ -66,8 +111,12 @@ def last_model() -> str | None:
     return path if path and QgsApplication.platform() == "desktop" and Path(path).is_file() else None
 
 
+def _layers(project: QgsProject) -> list[QgsMapLayer]:
+    return [node.layer() for node in project.layerTreeRoot().findLayers()]
+
+
 def _rasters(project: QgsProject) -> list[QgsRasterLayer]:
-    layers = (node.layer() for node in project.layerTreeRoot().findLayers())
+    layers = _layers(project)
     return [v for v in layers if isinstance(v, QgsRasterLayer) and v.isValid() and v.providerType() == "gdal"]
 
 

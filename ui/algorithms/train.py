@@ -180,7 +180,7 @@ class Train(RsmissAlgorithm):
         reference = self.parameterAsEnumString(parameters, "REFERENCE", context)
         target = self._target(parameters, context)
         labels = label_source(self, parameters, context, self.scratch(), target)
-        say_field(parameters, labels, feedback)
+        say_field(self, parameters, labels, feedback)
         unlabelled = self.parameterAsInt(parameters, "UNLABELLED", context) if self.declared.unlabelled else 0
         language = self.declared.language
         text = text_source(self, parameters, context, self.scratch()) if language else TextSource()

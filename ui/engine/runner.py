@@ -8,6 +8,8 @@ from __future__ import annotations
 import tempfile
 import time
 from collections import deque
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -34,24 +36,29 @@ _LINE_EVERY = 2.0
 _CANCELLED = mark("The job was cancelled; no output was written.")
 
 
-def run_job(job: Job, feedback: QgsProcessingFeedback, asked: Asked | None = None) -> dict[str, Any]:
+def run_job(
+    job: Job, feedback: QgsProcessingFeedback, asked: Asked | None = None, words: Callable[..., str] | None = None
+) -> dict[str, Any]:
     """Run a job to its end and return its result; the journal hears of it from its beginning to its end.
+
+    ``words(text, abbreviations=…)`` puts what the engine says into the words of the dialog, for its log and for the
+    journal; see RsmissAlgorithm.words.
 
     Raises EngineError with the engine's own sentence where it fails, Cancelled when the user cancelled; in both
     cases no child and no half-written output stays.
     """
     with journal().job(job, asked or Asked()) as entry:
-        result = _run(job, feedback, entry)
+        result = _run(job, feedback, entry, words or _unchanged)
         entry.end(DONE, result=result)
         return result
 
 
-def _run(job: Job, feedback: QgsProcessingFeedback, entry: Entry) -> dict[str, Any]:
+def _run(job: Job, feedback: QgsProcessingFeedback, entry: Entry, words: Callable[..., str]) -> dict[str, Any]:
     python = engine_python()
     with tempfile.TemporaryDirectory(prefix="rsmiss-") as folder:
         path = Path(folder) / "job.json"
         path.write_text(job.to_json(), encoding="utf-8")
-        child = _Child(python, path, feedback, entry)
+        child = _Child(python, path, feedback, entry, words)
         try:
             return child.result()
         finally:
@@ -63,8 +70,15 @@ def _run(job: Job, feedback: QgsProcessingFeedback, entry: Entry) -> dict[str, A
 class _Child:
     """The running engine."""
 
-    def __init__(self, python: str, job_file: Path, feedback: QgsProcessingFeedback, entry: Entry) -> None:
-        self.feedback, self.entry = feedback, entry
+    def __init__(
+        self,
+        python: str,
+        job_file: Path,
+        feedback: QgsProcessingFeedback,
+        entry: Entry,
+        words: Callable[..., str],
+    ) -> None:
+        self.feedback, self.entry, self.words = feedback, entry, words
         self.outcome: dict[str, Any] | None = None
         self.error = ""
         self.last_line = 0.0
@@ -127,6 +141,9 @@ class _Child:
 
     def _take(self, event: Event) -> None:
         values = event.values
+        if event.event in ("log", "error"):
+            values = {**values, "text": self.words(values["text"], abbreviations=event.event == "error")}
+            event = replace(event, values=values)
         self.entry.take(event)
         if event.event == "progress":
             self.feedback.setProgress(100 * values["value"])
@@ -151,6 +168,10 @@ class _Child:
             ).format(words=last)
         sentence = tr("The engine ended without a result (status {status}). Its last words: {words}")
         return sentence.format(status=self.process.exitCode(), words=last)
+
+
+def _unchanged(text: str, **_: object) -> str:
+    return text
 
 
 def _let_signals_in() -> None:

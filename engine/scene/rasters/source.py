@@ -15,6 +15,7 @@ from osgeo import gdal, osr
 
 from ...door.errors import InputError
 from ...door.modalities import MODALITIES
+from ...door.wavelengths import band_item, wavelengths_of
 from ..grid import Grid, Window
 
 gdal.UseExceptions()
@@ -22,15 +23,6 @@ osr.UseExceptions()
 
 _METRES_PER_DEGREE = 111_320.0
 _NO_TRANSFORM = (0.0, 1.0, 0.0, 0.0, 0.0, 1.0)  # what some drivers give for want of a geotransform
-_NANOMETRES = {
-    "nanometers": 1.0,
-    "nanometer": 1.0,
-    "nm": 1.0,
-    "micrometers": 1e3,
-    "micrometer": 1e3,
-    "um": 1e3,
-    "µm": 1e3,
-}
 
 
 @dataclass
@@ -152,7 +144,7 @@ def open_raster(path: str, modality: str) -> RasterFile:
         bands=tuple(bands),
         dropped=dropped,
         names=_names(numbers),
-        wavelengths=_wavelengths(dataset, bands),
+        wavelengths=wavelengths_of(dataset, bands),
         nodata=_finite(numbers[0].GetNoDataValue()),
         categories=any(band.GetColorTable() is not None or band.GetCategoryNames() for band in numbers),
         _alpha=next((b for b in range(1, dataset.RasterCount + 1) if _is_alpha(dataset, b)), 0),
@@ -226,7 +218,7 @@ def _bands(dataset: Any, label: str) -> tuple[list[int], int]:
     data = [b for b in range(1, count + 1) if not _is_alpha(dataset, b)]
     listed = dataset.GetMetadataItem("bbl", "ENVI") or dataset.GetMetadataItem("bbl") or ""
     flags = [float(value) for value in re.findall(r"[\d.]+", listed)]
-    bad = {b for b in data if _item(dataset.GetRasterBand(b), "bbl") in ("0", "0.0")}
+    bad = {b for b in data if band_item(dataset.GetRasterBand(b), "bbl") in ("0", "0.0")}
     if len(flags) == count:
         bad |= {b for b in data if flags[b - 1] == 0}
     good = [b for b in data if b not in bad]
@@ -242,45 +234,6 @@ def _is_alpha(dataset: Any, number: int) -> bool:
 def _names(bands: Sequence[Any]) -> tuple[str, ...]:
     names = tuple(band.GetDescription() for band in bands)
     return names if any(names) else ()
-
-
-def _wavelengths(dataset: Any, bands: Sequence[int]) -> tuple[float, ...]:
-    """In nanometres; empty where not all bands have one."""
-    unit = dataset.GetMetadataItem("wavelength_units", "ENVI") or dataset.GetMetadataItem("wavelength_units") or ""
-    listed = re.findall(r"[\d.eE+-]+", dataset.GetMetadataItem("wavelength", "ENVI") or "")
-    found = []
-    for number in bands:
-        band = dataset.GetRasterBand(number)
-        micrometres = _number(_item(band, "CENTRAL_WAVELENGTH_UM", "IMAGERY"))
-        if micrometres is not None:
-            found.append(micrometres * 1e3)
-            continue
-        value = _number(_item(band, "wavelength") or (listed[number - 1] if len(listed) >= number else ""))
-        factor = _to_nanometres(_item(band, "wavelength_units") or unit, value)
-        if value is None or factor is None:
-            return ()
-        found.append(value * factor)
-    return tuple(round(value, 4) for value in found)
-
-
-def _to_nanometres(unit: str, value: float | None) -> float | None:
-    """Factor from a unit; without one, numbers below 100 are taken for micrometres. None: no unit of length."""
-    if unit.strip().lower() in ("", "unknown"):
-        return 1e3 if value is not None and value < 100 else 1.0
-    return _NANOMETRES.get(unit.strip().lower())
-
-
-def _item(band: Any, key: str, domain: str = "") -> str:
-    """A metadata item of a band, whatever the case of its key."""
-    items = band.GetMetadata(domain) or {}
-    return next((str(value) for name, value in items.items() if name.lower() == key.lower()), "")
-
-
-def _number(text: str) -> float | None:
-    try:
-        return float(text)
-    except ValueError:
-        return None
 
 
 def _finite(value: float | None) -> float | None:

@@ -5,10 +5,11 @@ import sys
 
 from qgis.core import QgsApplication, QgsProcessingModelAlgorithm, QgsProject, QgsVectorLayer
 from qgis.PyQt.QtWidgets import QTextEdit
+from qgis.utils import plugins
 
 sys.path.insert(0, os.environ["RSMISS_STEPS"])
 
-from steps import WALK, dialog_of, go, seen, settle, wait
+from steps import WALK, dialog_of, dialogs, entry, go, menu, seen, settle, wait
 
 
 def toolbox(name, **parameters):
@@ -87,10 +88,30 @@ def other_widgets():
     return [type(wrapper).__name__ for wrapper in found]
 
 
+def without_an_engine():
+    """What the menu's entries open: titles of set-ups, and names of algorithms."""
+    os.environ.pop("RSMISS_PYTHON")
+    installation = plugins["rsmiss"].installation
+    opened = {}
+    for title in menu():
+        if title in ("Models…", "Jobs", "Settings…", "Help", "Set up the engine…"):
+            continue
+        entry(title).trigger()
+        settle()
+        found = [d.algorithm().id() for d in dialogs()]
+        if installation.dialog is not None and installation.dialog.isVisible():
+            found.append("set-up")
+            installation.dialog.close()
+            settle()
+        opened[title] = found
+    return opened
+
+
 def walk():
     seen["in a model and a batch"] = other_widgets()
     seen["class fields"] = shown_class_fields()
     seen["log of a failed run"] = log_of_a_failed_run()
+    seen["without an engine"] = without_an_engine()
 
 
 go(walk)
