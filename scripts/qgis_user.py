@@ -242,10 +242,10 @@ def button(parent: QWidget, title: str) -> Any:
 
 
 def window(kind: str, title: str = "") -> Any:
-    """A visible window by the name of its class and the beginning of its title, or None."""
+    """A visible window by the name of its class and a part of its title, or None."""
     for widget in QApplication.topLevelWidgets():
         kinds = [k.__name__ for k in type(widget).__mro__]
-        if widget.isVisible() and kind in kinds and widget.windowTitle().startswith(title):
+        if widget.isVisible() and kind in kinds and title in widget.windowTitle():
             return widget
     return None
 
