@@ -15,11 +15,11 @@ sys.path.insert(0, os.environ["RSMISS_HOUR_SCRIPTS"])
 import pyplugin_installer
 from first_hour_table import table
 from first_hour_tour import tour
-from qgis.core import Qgis, QgsProject, QgsSettings
+from qgis.core import QgsProject, QgsSettings
 from qgis.PyQt.QtCore import QTimer
 from qgis.PyQt.QtWidgets import QComboBox, QFileDialog, QTextEdit
 from qgis.utils import iface, plugins
-from qgis_user import Doing, MissingError, User, button, message, rest, until, window
+from qgis_user import Doing, MissingError, User, button, gone, message, rest, until, window
 
 OUT = Path(os.environ["RSMISS_HOUR_OUT"])
 EFFORT, TOUR = os.environ["RSMISS_HOUR_EFFORT"], bool(os.environ["RSMISS_HOUR_TOUR"])
@@ -169,16 +169,10 @@ def classify(user: User) -> Doing:
     user.end()
     yield from user.photograph("map-behind-dialog", after=2)
     for opened in (dialog, old):
-        if opened is not None and opened.isVisible():
+        if opened is not None and not gone(opened):
             user.press(button(opened, "Close"), counted=False)
-            yield until(lambda opened=opened: not opened.isVisible(), "the closed dialog")
+            yield until(lambda opened=opened: gone(opened), "the closed dialog")
     yield from user.photograph("map", after=2)
-
-
-def classify_now() -> None:
-    from rsmiss.ui.open_algorithm import open_filled
-
-    open_filled(iface, "classify")
 
 
 def hour(user: User) -> Doing:
@@ -189,12 +183,9 @@ def hour(user: User) -> Doing:
     yield from sample(user)
     if MODEL:
         QgsSettings().setValue("rsmiss/last_model", MODEL)
-        plugins["rsmiss"].window.announcer.say(
-            "A model is done.", Qgis.MessageLevel.Success, ("Classify…", classify_now)
-        )
     else:
         yield from train(user)
-    yield from classify(user)
+        yield from classify(user)
     (OUT / "table.md").write_text(table(user.steps), encoding="utf-8")
     if TOUR:
         yield from tour(user, OUT)

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject, QPoint, QProcess, Qt, QTimer
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QApplication, QMenu, QWidget
@@ -248,6 +249,11 @@ def window(kind: str, title: str = "") -> Any:
         if widget.isVisible() and kind in kinds and title in widget.windowTitle():
             return widget
     return None
+
+
+def gone(widget: Any) -> bool:
+    """Whether a window is closed; QGIS deletes some of them then."""
+    return sip.isdeleted(widget) or not widget.isVisible()
 
 
 def message(text: str, title: str = "") -> Any:

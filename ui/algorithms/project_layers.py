@@ -26,15 +26,16 @@ _LAST_MODEL = "rsmiss/last_model"
 _NUMBERED = re.compile(r"^Band \d+:? *")  # QGIS puts it before a band's own name
 
 
-def guessed_parameters(name: str, project: QgsProject) -> dict[str, Any]:
+def guessed_parameters(name: str, project: QgsProject, model: str | None = None) -> dict[str, Any]:
     """Parameters of an algorithm's dialog that the project's layers can fill; for the user to look at before running.
 
-    ``name`` is the algorithm's; one that takes no layers gets none. Classify is offered what the last model knows.
+    ``name`` is the algorithm's; one that takes no layers gets none. Classify is offered what ``model``, else the last
+    one, knows.
     """
     maps = name in ("classify", "whatif")
     if not (maps or name.startswith("train")):
         return {}
-    kinds = _kinds_of(last_model()) if maps else tuple(MODALITIES)
+    kinds = _kinds_of(model or last_model()) if maps else tuple(MODALITIES)
     return dict(guess([facts(layer, project) for layer in _rasters(project)], kinds))
 
 
