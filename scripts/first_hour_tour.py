@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from qgis.core import QgsDirectoryItem, QgsProject, QgsSettings
-from qgis.gui import QgsDataItemGuiContext, QgsGui
+from qgis.gui import QgsCollapsibleGroupBoxBasic, QgsDataItemGuiContext, QgsGui
 from qgis.PyQt.QtCore import Qt, QTimer
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QApplication, QDockWidget, QScrollArea, QTextBrowser, QWidget
+from qgis.PyQt.QtWidgets import QApplication, QDockWidget, QScrollArea, QTextBrowser
 from qgis.utils import iface, plugins
 from qgis_user import Doing, User, button, gone, message, named, rest, until, window
 
@@ -62,9 +62,8 @@ def trainings(user: User) -> Doing:
         dialog = window("AlgorithmDialog", start)
         yield from user.photograph(f"{start}-opens", after=1)
         yield from scrolled(user, dialog, f"{start}-down")
-        for box in dialog.findChildren(QWidget):
-            if box.objectName() == "grpAdvanced":
-                box.setCollapsed(False)
+        for box in dialog.mainWidget().findChildren(QgsCollapsibleGroupBoxBasic):
+            box.setCollapsed(False)
         yield from scrolled(user, dialog, f"{start}-options")
         QTest.keyClick(dialog, Qt.Key.Key_Escape)
         yield until(lambda dialog=dialog: gone(dialog), "the closed dialog")
