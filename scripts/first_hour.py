@@ -15,11 +15,11 @@ sys.path.insert(0, os.environ["RSMISS_HOUR_SCRIPTS"])
 import pyplugin_installer
 from first_hour_table import table
 from first_hour_tour import tour
-from qgis.core import Qgis, QgsProject, QgsSettings
+from qgis.core import QgsProject, QgsSettings
 from qgis.PyQt.QtCore import QTimer
-from qgis.PyQt.QtWidgets import QFileDialog
+from qgis.PyQt.QtWidgets import QComboBox, QFileDialog, QTextEdit
 from qgis.utils import iface, plugins
-from qgis_user import Doing, MissingError, User, button, message, rest, until, window
+from qgis_user import Doing, MissingError, User, button, gone, message, rest, until, window
 
 OUT = Path(os.environ["RSMISS_HOUR_OUT"])
 EFFORT, TOUR = os.environ["RSMISS_HOUR_EFFORT"], bool(os.environ["RSMISS_HOUR_TOUR"])
@@ -103,8 +103,8 @@ def run_button(dialog: Any) -> Any:
 def train(user: User) -> Doing:
     user.begin("Train")
     user.press(message("sample project is open", "Train…"))
-    yield until(lambda: window("AlgorithmDialog", "Train"), "the training's dialog")
-    dialog = window("AlgorithmDialog", "Train")
+    yield until(lambda: window("AlgorithmDialog", "Train a model"), "the training's dialog")
+    dialog = window("AlgorithmDialog", "Train a model")
     yield from user.photograph("train", after=1)
     if EFFORT:
         box = parameter(dialog, "EFFORT")
@@ -139,8 +139,6 @@ def train(user: User) -> Doing:
 
 
 def dialog_log(dialog: Any) -> str:
-    from qgis.PyQt.QtWidgets import QTextEdit
-
     return "\n".join(edit.toPlainText() for edit in dialog.findChildren(QTextEdit))
 
 
@@ -153,19 +151,17 @@ def close(user: User, dialog: Any) -> Doing:
 def classify(user: User) -> Doing:
     user.begin(f"Map without {MISSING}")
     maps = len(QgsProject.instance().mapLayers())
-    old = window("AlgorithmDialog", "Train")
+    old = window("AlgorithmDialog", "Train a model")
     user.press(message("is done", "Classify…"))
     yield until(lambda: window("AlgorithmDialog", "Classify"), "the dialog Classify")
     dialog = window("AlgorithmDialog", "Classify")
     yield from user.photograph("classify", after=1)
     if not parameter(dialog, "MODEL").filePath():
         raise MissingError("Classify does not offer the model that was just trained.")
-    from qgis.gui import QgsMapLayerComboBox
-
-    box = parameter(dialog, MISSING).findChild(QgsMapLayerComboBox)
-    if box.currentLayer() is None:
+    box = parameter(dialog, MISSING).findChild(QComboBox)
+    if not box.currentText():
         raise MissingError(f"Classify does not offer the project's layer for {MISSING}.")
-    yield from user.choose(box, 0)
+    yield from user.choose(box, box.findText(""))
     yield from user.photograph("classify-without", after=0.5)
     user.press(run_button(dialog))
     yield until(lambda: len(QgsProject.instance().mapLayers()) > maps, "the map", LONG)
@@ -173,16 +169,10 @@ def classify(user: User) -> Doing:
     user.end()
     yield from user.photograph("map-behind-dialog", after=2)
     for opened in (dialog, old):
-        if opened is not None and opened.isVisible():
+        if opened is not None and not gone(opened):
             user.press(button(opened, "Close"), counted=False)
-            yield until(lambda opened=opened: not opened.isVisible(), "the closed dialog")
+            yield until(lambda opened=opened: gone(opened), "the closed dialog")
     yield from user.photograph("map", after=2)
-
-
-def classify_now() -> None:
-    from rsmiss.ui.open_algorithm import open_filled
-
-    open_filled(iface, "classify")
 
 
 def hour(user: User) -> Doing:
@@ -193,12 +183,9 @@ def hour(user: User) -> Doing:
     yield from sample(user)
     if MODEL:
         QgsSettings().setValue("rsmiss/last_model", MODEL)
-        plugins["rsmiss"].window.announcer.say(
-            "A model is done.", Qgis.MessageLevel.Success, ("Classify…", classify_now)
-        )
     else:
         yield from train(user)
-    yield from classify(user)
+        yield from classify(user)
     (OUT / "table.md").write_text(table(user.steps), encoding="utf-8")
     if TOUR:
         yield from tour(user, OUT)

@@ -43,6 +43,7 @@ XDG_CACHE_HOME=$HOME/.cache XDG_CONFIG_HOME=$HOME/.config
 export HOME XDG_RUNTIME_DIR QGIS_CUSTOM_CONFIG_PATH XDG_CACHE_HOME XDG_CONFIG_HOME
 mkdir -m 700 "$HOME" "$XDG_RUNTIME_DIR"
 mkdir "$HOME/Documents"
+touch "$HOME/Documents/letter.txt" # nobody's documents are empty
 # the screen of a small laptop
 xvfb-run --auto-servernum --server-args '-screen 0 1366x768x24' \
     timeout 14000 qgis --nologo --noversioncheck --code scripts/first_hour.py >"$out/log.txt" 2>&1 || { tail -40 "$out/log.txt"; exit 1; }

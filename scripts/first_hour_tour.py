@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from qgis.core import QgsDirectoryItem, QgsProject, QgsSettings
-from qgis.gui import QgsDataItemGuiContext, QgsGui
+from qgis.gui import QgsCollapsibleGroupBoxBasic, QgsDataItemGuiContext, QgsGui
 from qgis.PyQt.QtCore import Qt, QTimer
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QApplication, QDockWidget, QScrollArea, QTextBrowser, QWidget
+from qgis.PyQt.QtWidgets import QApplication, QDockWidget, QScrollArea, QTextBrowser
 from qgis.utils import iface, plugins
-from qgis_user import Doing, User, button, message, named, rest, until, window
+from qgis_user import Doing, User, button, gone, message, named, rest, until, window
 
 LONG = 3600
 
@@ -24,12 +24,12 @@ def tour(user: User, out: Path) -> Doing:
     yield from the_menu(user)
     yield from settings(user)
     yield from trainings(user)
-    yield from all_maps(user, model)
-    yield from what_if(user, out)
-    yield from model_page(user, model, out)
     yield from models(user)
     yield from browser(user, model)
     yield from set_up_again(user)
+    yield from model_page(user, model, out)
+    yield from all_maps(user, model)
+    yield from what_if(user, model, out)
 
 
 def the_menu(user: User) -> Doing:
@@ -52,7 +52,7 @@ def settings(user: User) -> Doing:
     dialog = window("QDialog", "Options")
     yield from user.photograph("settings", after=1)
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
-    yield until(lambda: not dialog.isVisible(), "the closed options")
+    yield until(lambda: gone(dialog), "the closed options")
 
 
 def trainings(user: User) -> Doing:
@@ -62,12 +62,11 @@ def trainings(user: User) -> Doing:
         dialog = window("AlgorithmDialog", start)
         yield from user.photograph(f"{start}-opens", after=1)
         yield from scrolled(user, dialog, f"{start}-down")
-        for box in dialog.findChildren(QWidget):
-            if box.objectName() == "grpAdvanced":
-                box.setCollapsed(False)
+        for box in dialog.mainWidget().findChildren(QgsCollapsibleGroupBoxBasic):
+            box.setCollapsed(False)
         yield from scrolled(user, dialog, f"{start}-options")
         QTest.keyClick(dialog, Qt.Key.Key_Escape)
-        yield until(lambda dialog=dialog: not dialog.isVisible(), "the closed dialog")
+        yield until(lambda dialog=dialog: gone(dialog), "the closed dialog")
 
 
 def scrolled(user: User, dialog: Any, name: str) -> Doing:
@@ -94,13 +93,21 @@ def run(user: User, algorithm: str, parameters: dict[str, Any], name: str, done:
     yield until(done, f"what {algorithm} leaves", 60)
     yield from user.photograph(f"{name}-ran", after=1)
     user.press(button(dialog, "Close"))
-    yield until(lambda: not dialog.isVisible(), "the closed dialog")
+    yield until(lambda: gone(dialog), "the closed dialog")
 
 
 def guessed(name: str) -> dict[str, Any]:
     from rsmiss.ui.algorithms.project_layers import guessed_parameters
 
     return guessed_parameters(name, QgsProject.instance())
+
+
+def middle() -> str:
+    """The inner ninth of the scene, as a parameter: the pictures need no more."""
+    box = QgsProject.instance().mapLayersByName("Aerial RGB")[0].extent()
+    box.scale(1 / 3)
+    crs = QgsProject.instance().crs().authid()
+    return f"{box.xMinimum()},{box.xMaximum()},{box.yMinimum()},{box.yMaximum()} [{crs}]"
 
 
 def all_maps(user: User, model: str) -> Doing:
@@ -111,7 +118,7 @@ def all_maps(user: User, model: str) -> Doing:
     yield from run(
         user,
         "classify",
-        {"MODEL": model, **layers, **extra},
+        {"MODEL": model, **layers, **extra, "EXTENT": middle()},
         "all-maps-dialog",
         lambda: len(QgsProject.instance().mapLayers()) >= before + 4,
     )
@@ -138,12 +145,16 @@ def all_maps(user: User, model: str) -> Doing:
     yield from user.photograph("layer-properties", after=1.5)
     properties = window("QDialog", "Layer Properties")
     QTest.keyClick(properties, Qt.Key.Key_Escape)
-    yield until(lambda: not properties.isVisible(), "the closed properties")
+    yield until(lambda: gone(properties), "the closed properties")
 
 
-def what_if(user: User, out: Path) -> Doing:
+def what_if(user: User, model: str, out: Path) -> Doing:
+    from rsmiss.ui.algorithms.proposals import proposed_outputs
+    from rsmiss.ui.open_algorithm import open_algorithm
+
     iface.messageBar().clearWidgets()
-    yield from user.menu("Plugins", "rsmiss", "What if…")
+    given = {**guessed("whatif"), **proposed_outputs("whatif", QgsProject.instance())}
+    open_algorithm("whatif", {"MODEL": model, **given, "EXTENT": middle()})
     yield until(lambda: window("AlgorithmDialog", "What if"), "the dialog What if")
     dialog = window("AlgorithmDialog", "What if")
     yield from user.photograph("what-if", after=1)
@@ -174,7 +185,7 @@ def models(user: User) -> Doing:
     yield from user.photograph("models", after=1)
     shown = window("ModelsWindow")
     user.press(button(shown, "Close"))
-    yield until(lambda: not shown.isVisible(), "the closed window")
+    yield until(lambda: gone(shown), "the closed window")
 
 
 def browser(user: User, model: str) -> Doing:

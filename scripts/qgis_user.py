@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject, QPoint, QProcess, Qt, QTimer
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QApplication, QMenu, QWidget
@@ -242,12 +243,17 @@ def button(parent: QWidget, title: str) -> Any:
 
 
 def window(kind: str, title: str = "") -> Any:
-    """A visible window by the name of its class and the beginning of its title, or None."""
+    """A visible window by the name of its class and a part of its title, or None."""
     for widget in QApplication.topLevelWidgets():
         kinds = [k.__name__ for k in type(widget).__mro__]
-        if widget.isVisible() and kind in kinds and widget.windowTitle().startswith(title):
+        if widget.isVisible() and kind in kinds and title in widget.windowTitle():
             return widget
     return None
+
+
+def gone(widget: Any) -> bool:
+    """Whether a window is closed; QGIS deletes some of them then."""
+    return sip.isdeleted(widget) or not widget.isVisible()
 
 
 def message(text: str, title: str = "") -> Any:

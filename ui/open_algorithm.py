@@ -74,3 +74,8 @@ def open_filled(iface: Any, name: str) -> Any:
         sentence = tr("Layers of the project were filled in by their names, bands and styles: {layers}. Check them.")
         iface.messageBar().pushInfo("rsmiss", sentence.format(layers=listed))
     return open_algorithm(name, {**guessed, **proposed_outputs(name, project)})
+
+
+def classify_with(path: str) -> Any:
+    """Show 'Classify' with a model and the project's layers that it knows."""
+    return open_algorithm("classify", {**guessed_parameters("classify", QgsProject.instance(), path), "MODEL": path})

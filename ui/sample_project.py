@@ -66,7 +66,10 @@ def build_project(folder: Path) -> Iterator[Path]:
     rasters = []
     for name in _LAYERS:
         yield path
-        rasters.append(_raster(folder, name))
+        file = folder / f"{name}.tif"
+        rasters.append(_opened(QgsRasterLayer(str(file), tr(MODALITIES[name].title)), file))
+        yield path
+        _style(rasters[-1], name)
     yield path
     truth = _opened(QgsRasterLayer(str(folder / _TRUTH), tr("True land cover")), folder / _TRUTH)
     for layer in (polygons, *rasters, truth):
@@ -110,16 +113,13 @@ def _opened(layer: QgsMapLayer, path: Path) -> QgsMapLayer:
     return layer
 
 
-def _raster(folder: Path, name: str) -> QgsRasterLayer:
-    path = folder / f"{name}.tif"
-    layer = _opened(QgsRasterLayer(str(path), tr(MODALITIES[name].title)), path)
+def _style(layer: QgsRasterLayer, name: str) -> None:
     layer.setRenderer(_renderer(layer, name))
     if name != "lidar":
         layer.setContrastEnhancement(
             QgsContrastEnhancement.ContrastEnhancementAlgorithm.StretchToMinimumMaximum,
             QgsRasterMinMaxOrigin.Limits.CumulativeCut,
         )
-    return layer
 
 
 def _renderer(layer: QgsRasterLayer, name: str) -> QgsRasterRenderer:

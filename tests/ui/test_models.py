@@ -112,7 +112,9 @@ def test_a_spoilt_setting_is_an_empty_list(ui, spoilt):
 
 def test_the_models_window_offers_what_can_be_done_with_the_chosen_model(ui, model, tmp_path, monkeypatch):
     opened = []
-    monkeypatch.setattr(ui.models_window, "open_algorithm", lambda *arguments: opened.append(arguments))
+    opener = importlib.import_module("rsmiss.ui.open_algorithm")
+    for module in (ui.models_window, opener):
+        monkeypatch.setattr(module, "open_algorithm", lambda *arguments: opened.append(arguments))
     broken = tmp_path / "broken.rsmiss"
     broken.write_text("no model")
     for path in (tmp_path / "gone.rsmiss", broken, model):

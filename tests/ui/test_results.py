@@ -70,6 +70,19 @@ def test_the_maps_of_a_run_stand_in_a_group_named_after_the_place_and_the_day(ma
     assert list(layers_in(maps)) == ["Map", "Confidence", "Probability of dry", "Availability"]
 
 
+def test_the_legend_of_the_map_alone_is_unfolded(request, project):
+    def fold(*_):  # as QGIS's own list of layers does with a legend of many entries
+        for node in project.layerTreeRoot().findLayers():
+            node.setExpanded(False)
+
+    project.layerTreeRoot().addedChildren.connect(fold)
+    try:
+        maps = request.getfixturevalue("maps")
+    finally:
+        project.layerTreeRoot().addedChildren.disconnect(fold)
+    assert [node.isExpanded() for node in maps.findLayers()] == [True, False, False, False]
+
+
 def test_confidence_has_a_legend_in_words_and_every_pixel_the_colour_of_its_step(maps):
     layer = layers_in(maps)["Confidence"]
     items = layer.renderer().shader().rasterShaderFunction().colorRampItemList()

@@ -38,6 +38,12 @@ def test_a_dropped_model_opens_classify_with_it(seen, model):
     assert name == "rsmiss:classify" and parameters["MODEL"] == str(model)
 
 
+def test_a_dropped_model_gets_the_projects_layers_that_it_knows(seen, model):
+    name, parameters = seen[0]["dropped on layers"]
+    assert name == "rsmiss:classify" and parameters["MODEL"] == str(model)
+    assert {"MSI", "LIDAR"} == {"HSI", "MSI", "SAR", "LIDAR", "RGB"} & set(parameters)
+
+
 def test_the_browser_tells_what_a_model_is(seen):
     text = seen[0]["browser"]
     for word in ("LDS2AE", "Multispectral", "LiDAR", "dry", "wet", "Overall accuracy"):

@@ -28,7 +28,7 @@ from .mapping import add_computing, add_extent, check_layers, computing
 from .parameters import add_layers, add_number
 from .paths import absolute_path
 from .project_layers import last_model, remember_model
-from .results import Origin, ResultLayer, group_name, show_in_group
+from .results import Origin, ResultLayer, group_name, show_in_group, unfold
 
 _AUTO = "auto"
 _MAPS = ("OUTPUT", "CONFIDENCE", "PROBABILITIES", "AVAILABILITY")
@@ -144,7 +144,7 @@ class Classify(RsmissAlgorithm):
         group = group_name(job.layers, str(header["training"].get("reference", "")))
         for order, (output, style) in enumerate(styles.items(), 1):
             if output in results:
-                result = ResultLayer(origin, style)
+                result = ResultLayer(origin, style, unfold if output == "OUTPUT" else None)
                 show_in_group(context, self._written[output.lower()], group, order, result, names.get(output, ""))
 
     def results(self, job: Job, result: dict[str, Any]) -> dict[str, Any]:

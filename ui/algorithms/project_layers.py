@@ -38,15 +38,16 @@ _MOST_AREAS = 100_000
 _NUMBERED = re.compile(r"^Band \d+:? *")  # QGIS puts it before a band's own name
 
 
-def guessed_parameters(name: str, project: QgsProject) -> dict[str, Any]:
+def guessed_parameters(name: str, project: QgsProject, model: str | None = None) -> dict[str, Any]:
     """Parameters of an algorithm's dialog that the project's layers can fill; for the user to look at before running.
 
-    ``name`` is the algorithm's; one that takes no layers gets none. Classify is offered what the last model knows.
+    ``name`` is the algorithm's; one that takes no layers gets none. Classify is offered what ``model``, else the last
+    one, knows.
     """
     maps, trains = name in ("classify", "whatif"), name.startswith("train")
     guessed: dict[str, Any] = {}
     if maps or trains:
-        kinds = _kinds_of(last_model()) if maps else tuple(MODALITIES)
+        kinds = _kinds_of(model or last_model()) if maps else tuple(MODALITIES)
         guessed = dict(guess([facts(layer, project) for layer in _rasters(project)], kinds))
     if trains or name == "describeclasses":
         areas = training_areas(project)

@@ -82,6 +82,14 @@ class ResultLayer(QgsProcessingLayerPostProcessorInterface):
             self.then(layer, context)
 
 
+def unfold(layer: QgsMapLayer, context: QgsProcessingContext) -> None:
+    """Show a map's legend, which QGIS folds away where it has many entries."""
+    project = context.project()
+    node = project.layerTreeRoot().findLayer(layer.id()) if project is not None else None
+    if node is not None:
+        node.setExpanded(True)
+
+
 def group_name(sources: dict[str, LayerSource], reference: str = "") -> str:
     """'rsmiss – place – date': the folder that holds all layers, else the name of the reference layer."""
     folders = {str(Path(path).parent) for source in sources.values() for path in source.paths}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 
 from qgis.gui import QgsOptionsPageWidget, QgsOptionsWidgetFactory
+from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import QComboBox, QFormLayout, QLabel, QVBoxLayout, QWidget
 
@@ -97,4 +98,5 @@ def _choice(values: tuple[str, ...], titles: dict[str, str], now: str) -> QCombo
 def _label(text: str) -> QLabel:
     label = QLabel(text)
     label.setWordWrap(True)
+    label.setAlignment(Qt.AlignmentFlag.AlignTop)  # under what it explains, also where it has more room than it needs
     return label

@@ -54,7 +54,7 @@ class JobDetails(QWidget):
         self.tabs.addTab(self._curves_page(), tr("Curves"))
         self.tabs.addTab(self.log, tr("Log"))
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setContentsMargins(4, 0, 4, 4)  # at the right edge of the screen, too, buttons are seen whole
         for widget in (self.head, self.progress, self.step, self.machine, self.tabs):
             layout.addWidget(widget)
         layout.setStretchFactor(self.tabs, 1)

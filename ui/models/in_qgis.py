@@ -12,7 +12,7 @@ from qgis.PyQt.QtWidgets import QMenu, QTextBrowser, QWidget
 
 from ...engine.door.errors import RsmissError
 from ..algorithms.base import icon_path
-from ..open_algorithm import open_algorithm
+from ..open_algorithm import classify_with, open_algorithm
 from ..translation import tr
 from .recent import SUFFIX
 from .summary import summary
@@ -22,10 +22,6 @@ KEY = "rsmiss"
 
 def is_model(path: str) -> bool:
     return path.lower().endswith(SUFFIX)
-
-
-def classify_with(path: str) -> None:
-    open_algorithm("classify", {"MODEL": path})
 
 
 class ModelDrop(QgsCustomDropHandler):

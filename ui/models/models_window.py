@@ -21,7 +21,7 @@ from qgis.PyQt.QtWidgets import (
 
 from ...engine.door.errors import RsmissError
 from ..algorithms.base import icon_path
-from ..open_algorithm import open_algorithm
+from ..open_algorithm import classify_with, open_algorithm
 from ..translation import tr
 from .recent import forget_model, recent_models, remember_model
 from .summary import summary
@@ -45,7 +45,7 @@ class ModelsWindow(QDialog):
         split.setSizes([260, 640])
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self.buttons.rejected.connect(self.reject)
-        self.classify = self._button(tr("Classify with it…"), lambda: open_algorithm("classify", {"MODEL": self.path}))
+        self.classify = self._button(tr("Classify with it…"), lambda: classify_with(self.path))
         self.information = self._button(
             tr("Model information…"), lambda: open_algorithm("modelinfo", {"MODEL": self.path})
         )

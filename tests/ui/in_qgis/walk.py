@@ -77,6 +77,7 @@ def walk():
     items = iface.messageBar().items()
     seen["messages"] = [item.text() for item in items]
     seen["filled"] = opened(window.sample._train)
+    seen["dropped on layers"] = opened(lambda: drop(model))
     from rsmiss.ui.algorithms.project_layers import remember_model
 
     remember_model(model)
