@@ -259,7 +259,9 @@ class _Training:
         results = evaluate(method, samples[part], check=self.report.check, precision=self.precision)
         for result in results:
             shown = ", ".join(f"{name} {result.values[name]:.3f}" for name in HEADLINE[method.target.kind] if result.n)
-            self._say(f"{' + '.join(result.modalities)}: {shown or 'no samples'}")
+            self._say(f"{' + '.join(result.modalities)}: {f'{shown} on {result.n}' if shown else 'no'} samples")
+        if not results[0].n:
+            self._note("No sample has data in all layers, so the accuracy with all of them is not known.")
         return results, places[part]
 
     def _trained(self, scene: Scene, method: Method, samples: Parts, accuracies: list[Accuracy]) -> TrainedModel:

@@ -101,7 +101,7 @@ def test_every_output_of_a_result_is_declared(algorithm):
     """What models and scripts can connect to."""
     outputs = {o.name() for o in algorithm.outputDefinitions()}
     if algorithm.name().startswith("train"):
-        assert {"MODEL", "REPORT", "OA", "AA", "KAPPA"} <= outputs
+        assert {"MODEL", "REPORT", "OA", "AA", "KAPPA", "MIOU"} <= outputs
     else:
         assert (
             outputs

@@ -30,7 +30,7 @@ from .project_layers import remember_model
 _AUTO = "auto"
 _Number = TypeVar("_Number", int, float)
 _MEASURES = {
-    CLASSES: {"OA": "Overall accuracy", "AA": "Average accuracy", "KAPPA": "Kappa"},
+    CLASSES: {"OA": "Overall accuracy", "AA": "Average accuracy", "KAPPA": "Kappa", "MIOU": "Mean IoU"},
     LABELS: {"F1_MICRO": "F1 (micro)", "F1_MACRO": "F1 (macro)", "AVERAGE_PRECISION": "Average precision"},
     NUMBER: {"R2": "R²", "RMSE": "RMSE", "MAE": "MAE"},
 }
