@@ -190,9 +190,9 @@ class Lds2ae(Method):
         options = self.settings
         samples = plan.labelled.joined(plan.unlabelled)
         micro_batch = self._micro_batch()
-        pretraining = options.pretrain_epochs * len(samples)
+        pretraining = 0 if self.pretrained else options.pretrain_epochs * len(samples)
         share = pretraining / (pretraining + options.finetune_epochs * len(plan.labelled) * _FINETUNE_COST)
-        if options.pretrain_epochs:
+        if options.pretrain_epochs and not self.pretrained:
             yield Stage(
                 name="pre-training",
                 samples=samples,

@@ -65,7 +65,8 @@ class Declaration:
     """A published method as the rest of the product sees it before torch is loaded.
 
     ``module`` (in engine.methods) and ``model`` say where the torch.nn.Module is; ``targets`` what it can learn;
-    ``language`` whether it needs class descriptions; ``unlabelled`` whether training reads unlabelled pixels.
+    ``language`` whether it needs class descriptions; ``unlabelled`` whether training reads unlabelled pixels;
+    ``pretrain`` whether its encoder can be taught beforehand, without labels, and kept in a file.
     """
 
     name: str
@@ -78,6 +79,7 @@ class Declaration:
     targets: tuple[str, ...] = (CLASSES,)
     language: bool = False
     unlabelled: bool = False
+    pretrain: bool = False
 
     def defaults(self) -> MethodOptions:
         return self.options()

@@ -108,4 +108,5 @@ LDS2AE = Declaration(
     module="lds2ae",
     model="Lds2ae",
     unlabelled=True,
+    pretrain=True,
 )
