@@ -190,7 +190,7 @@ def compare(
 
 
 def tables(problem: Problem, results: dict[str, Any]) -> str:
-    return "\n".join(markdown(problem, results, metric) for metric in ("oa", "aa", "f1_weighted"))
+    return "\n".join(markdown(problem, results, metric) for metric in ("oa", "aa", "miou", "f1_weighted"))
 
 
 def markdown(problem: Problem, results: dict[str, Any], metric: str) -> str:

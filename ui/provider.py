@@ -11,6 +11,7 @@ from .algorithms.checkengine import CheckEngine
 from .algorithms.classify import Classify
 from .algorithms.describeclasses import DescribeClasses
 from .algorithms.modelinfo import ModelInfo
+from .algorithms.pretrain import Pretrain
 from .algorithms.sampledata import SampleData
 from .algorithms.train import Train
 from .algorithms.train_any import TrainAny
@@ -40,7 +41,7 @@ class RsmissProvider(QgsProcessingProvider):
         self.addAlgorithm(TrainAny())
         for method in METHODS:
             self.addAlgorithm(Train(method))
-        for algorithm in (Classify, WhatIf, ModelInfo, DescribeClasses, SampleData, CheckEngine):
+        for algorithm in (Pretrain, Classify, WhatIf, ModelInfo, DescribeClasses, SampleData, CheckEngine):
             self.addAlgorithm(algorithm())
 
     def supportedOutputRasterLayerExtensions(self) -> list[str]:  # noqa: N802 - QGIS's name

@@ -50,9 +50,11 @@ def predict(
     check: Callable[[], None] = lambda: None,
     precision: str = FLOAT32,
     batch_size: int = _BATCH,
+    whole: bool = False,
 ) -> dict[Subset, Tensor]:
     """Outputs (n, outputs) on the CPU for each subset; rows of NaN where none of its modalities is available.
 
+    ``whole``: rows of NaN where any of its modalities is missing, so that a subset is never mixed with a smaller one.
     Each modality is embedded once for all subsets. ``check`` is called for each batch and may raise. ``precision`` is
     float32 or bfloat16.
     """
@@ -69,7 +71,7 @@ def predict(
                     embedded = method.embed_patches(batch.patches)
                     for subset in subsets:
                         there = {m: embedded[m] for m in names if m in subset}
-                        if there:
+                        if there and (len(there) == len(subset) or not whole):
                             results[subset][positions] = to_outputs(method.classify(there), method.target).cpu()
     finally:
         method.train(training)
@@ -113,9 +115,12 @@ def evaluate(
     check: Callable[[], None] = lambda: None,
     precision: str = FLOAT32,
 ) -> list[Accuracy]:
-    """Accuracy for each subset (default: every one) of the modalities."""
+    """Accuracy for each subset (default: every one) of the modalities, over the samples that have all of it.
+
+    A sample with a hole in one of the subset's modalities would be measured with fewer and told as with all.
+    """
     wanted = every_subset(samples.modalities) if subsets is None else list(subsets)
-    outputs = predict(method, samples, wanted, check, precision)
+    outputs = predict(method, samples, wanted, check, precision, whole=True)
     return [accuracy(s, outputs[s], samples.target, method.target) for s in wanted]
 
 
@@ -146,6 +151,7 @@ def _classes(subset: Subset, predicted: NDArray[Any], actual: NDArray[Any], clas
     confusion = metrics.confusion_matrix(actual, predicted, labels=np.arange(classes))
     counts = confusion.sum(1)
     recall = np.diag(confusion)[counts > 0] / counts[counts > 0]
+    union = counts + confusion.sum(0) - np.diag(confusion)
     total = confusion.sum()
     expected = float(counts @ confusion.sum(0)) / total**2
     oa = float(np.trace(confusion) / total)
@@ -153,6 +159,7 @@ def _classes(subset: Subset, predicted: NDArray[Any], actual: NDArray[Any], clas
         "oa": oa,
         "aa": float(recall.mean()),
         "kappa": (oa - expected) / (1 - expected) if expected < 1 else 1.0,
+        "miou": float((np.diag(confusion)[union > 0] / union[union > 0]).mean()),
         "f1_weighted": float(metrics.f1_score(actual, predicted, average="weighted", zero_division=0)),
         "f1_macro": float(metrics.f1_score(actual, predicted, average="macro", zero_division=0)),
     }
@@ -182,7 +189,7 @@ def _number(predicted: NDArray[Any], actual: NDArray[Any]) -> dict[str, float]:
 
 
 HEADLINE = {
-    CLASSES: ("oa", "aa", "kappa"),
+    CLASSES: ("oa", "aa", "kappa", "miou"),
     LABELS: ("f1_micro", "f1_macro", "average_precision"),
     NUMBER: ("r2", "rmse", "mae"),
 }

@@ -58,6 +58,11 @@ def _check_precision(precision: str) -> None:
         raise InputError(f"PRECISION is '{precision}'; it must be one of {', '.join(PRECISIONS)}.")
 
 
+def _check_effort(effort: str) -> None:
+    if effort not in EFFORTS:
+        raise InputError(f"EFFORT is '{effort}'; it must be one of {', '.join(EFFORTS)}.")
+
+
 @dataclass(frozen=True)
 class TrainJob(Job):
     """Train ``method`` on layers and labels; leave a model file and, on demand, an HTML report.
@@ -66,6 +71,7 @@ class TrainJob(Job):
     ``components``: modality -> number of principal components to feed the network instead of its bands.
     ``unlabelled``: how many unlabelled pixels to use; -1 lets the method choose. ``precision``: one of PRECISIONS; a
     number is learnt in float32 whatever it says.
+    ``init``: the file of a pre-trained encoder to begin with, for methods that have one.
     ``effort``: how much is computed (engine/training/effort.py). ``minutes``: how long it may take; None: no limit.
     """
 
@@ -86,6 +92,7 @@ class TrainJob(Job):
     precision: str = "auto"
     effort: str = "standard"
     minutes: float | None = None
+    init: str = ""
 
     kind = "train"
 
@@ -93,8 +100,7 @@ class TrainJob(Job):
         _check_layers(self.layers)
         _check_device(self.device)
         _check_precision(self.precision)
-        if self.effort not in EFFORTS:
-            raise InputError(f"EFFORT is '{self.effort}'; it must be one of {', '.join(EFFORTS)}.")
+        _check_effort(self.effort)
         if self.minutes is not None and self.minutes <= 0:
             raise InputError(f"TIME is {self.minutes:g} minutes; give a positive number, or leave it empty.")
         if self.target not in KINDS:
@@ -103,6 +109,8 @@ class TrainJob(Job):
             raise InputError(f"REFERENCE is '{self.reference}', but no such layer is given.")
         if self.method != AUTO:
             self._check_method()
+        elif self.init:
+            raise InputError(f"INIT is an encoder of LDS2AE, but METHOD is {AUTO}; train with rsmiss:trainlds2ae.")
         elif self.options:
             raise InputError(f"METHOD is {AUTO}, so it takes no options, but {', '.join(self.options)} is given.")
 
@@ -112,6 +120,8 @@ class TrainJob(Job):
             raise InputError(
                 f"{entry.title} learns {' or '.join(entry.targets)}, not {self.target}; train MDiCo for that."
             )
+        if self.init and not entry.pretrain:
+            raise InputError(f"INIT is an encoder of LDS2AE; {entry.title} cannot begin with it.")
         try:
             entry.options.from_json(self.options)
         except ValueError as error:
@@ -119,6 +129,50 @@ class TrainJob(Job):
 
     def outputs(self) -> list[str]:
         return [path for path in (self.model, self.report) if path]
+
+
+@dataclass(frozen=True)
+class PretrainJob(Job):
+    """Teach a method's encoder the layers, without labels; leave it in the file ``model``, for trainings to begin with.
+
+    ``pixels``: how many pixels of the scene to learn from; 0: all. The rest as in TrainJob.
+    """
+
+    layers: dict[str, LayerSource]
+    model: str
+    method: str = "lds2ae"
+    options: dict[str, Any] = field(default_factory=dict)
+    reference: str = ""
+    components: dict[str, int] = field(default_factory=dict)
+    pixels: int = 0
+    seed: int = 0
+    device: str = "auto"
+    precision: str = "auto"
+    effort: str = "standard"
+
+    kind = "pretrain"
+
+    def __post_init__(self) -> None:
+        _check_layers(self.layers)
+        _check_device(self.device)
+        _check_precision(self.precision)
+        _check_effort(self.effort)
+        if self.reference and self.reference not in self.layers:
+            raise InputError(f"REFERENCE is '{self.reference}', but no such layer is given.")
+        if self.pixels < 0:
+            raise InputError(f"PIXELS is {self.pixels}; give a positive number, or 0 for all pixels.")
+        entry = declaration(self.method)
+        if not entry.pretrain:
+            raise InputError(f"{entry.title} has no encoder that can be pre-trained alone.")
+        try:
+            options = entry.options.from_json(self.options)
+        except ValueError as error:
+            raise InputError(f"{entry.title}: {error}.") from error
+        if not getattr(options, "pretrain_epochs", 1):
+            raise InputError("PRETRAIN_EPOCHS is 0, so nothing would be learnt; give a positive number.")
+
+    def outputs(self) -> list[str]:
+        return [self.model]
 
 
 @dataclass(frozen=True)
@@ -289,7 +343,8 @@ class DescribeJob(Job):
 
 
 JOBS: dict[str, type[Job]] = {
-    job.kind: job for job in (TrainJob, ClassifyJob, WhatIfJob, ModelInfoJob, SampleDataJob, CheckJob, DescribeJob)
+    job.kind: job
+    for job in (TrainJob, PretrainJob, ClassifyJob, WhatIfJob, ModelInfoJob, SampleDataJob, CheckJob, DescribeJob)
 }
 _NESTED = {"labels": LabelSource, "split": SplitSettings, "text": TextSource}
 

@@ -18,6 +18,8 @@ from .options import declaration
 from .target import LABELS, NUMBER, Target
 
 FORMAT = "rsmiss-model"
+#: the format of a pre-trained encoder, which has no classes: encoder_header.py
+ENCODER = "rsmiss-encoder"
 VERSION = 1
 #: the entry of safetensors' ``__metadata__`` that holds the header
 ENTRY = "rsmiss"
@@ -49,7 +51,11 @@ def read_header(path: str | Path) -> dict[str, Any]:
     training, accuracy, crs, extent, text, versions. Raises ModelFileError that says what is wrong with the file.
     """
     name = Path(path).name
-    header = _metadata(Path(path), name)
+    header = metadata(Path(path), name)
+    if header.get("format") == ENCODER:
+        raise ModelFileError(
+            f"'{name}' is a pre-trained encoder, which knows no classes yet; give it as INIT to 'Train LDS2AE'."
+        )
     if header.get("format") != FORMAT:
         raise ModelFileError(f"'{name}' is not a model file of rsmiss.")
     version = header.get("version")
@@ -63,8 +69,8 @@ def read_header(path: str | Path) -> dict[str, Any]:
     for key, kind in _KEYS.items():
         if not isinstance(header.get(key), kind) or (key not in header):
             raise ModelFileError(f"'{name}' is damaged: the entry '{key}' of its header is missing or of a wrong type.")
-    _check_method(header, name)
-    _check_modalities(header["modalities"], name)
+    check_options(header, name)
+    check_modalities(header["modalities"], name)
     _check_target(header["target"], name)
     if header["window"] < 1:
         raise ModelFileError(f"'{name}' is damaged: its window is {header['window']} pixels.")
@@ -85,7 +91,7 @@ def accuracy_text(row: Mapping[str, Any]) -> str:
     return f"{', '.join(values[:_SHOWN])} on {row['n']} samples" if values else ""
 
 
-def _metadata(path: Path, name: str) -> dict[str, Any]:
+def metadata(path: Path, name: str) -> dict[str, Any]:
     """Our JSON inside the safetensors file; checks on the way that the file has its full length."""
     try:
         with path.open("rb") as file:
@@ -119,7 +125,8 @@ def _cut_short(name: str) -> ModelFileError:
     return ModelFileError(f"'{name}' is cut short, as by a broken copy or download; copy it again, or train anew.")
 
 
-def _check_method(header: Mapping[str, Any], name: str) -> None:
+def check_options(header: Mapping[str, Any], name: str) -> None:
+    """ModelFileError where method or options are not of this version."""
     try:
         options = declaration(header["method"]).options
     except InputError as error:
@@ -134,7 +141,8 @@ def _check_method(header: Mapping[str, Any], name: str) -> None:
         ) from error
 
 
-def _check_modalities(modalities: Mapping[str, Any], name: str) -> None:
+def check_modalities(modalities: Mapping[str, Any], name: str) -> None:
+    """ModelFileError where the layers cannot be read."""
     if not modalities:
         raise ModelFileError(f"'{name}' is damaged: it names no modality.")
     for modality, values in modalities.items():

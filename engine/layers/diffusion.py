@@ -7,26 +7,30 @@ import math
 import torch
 from torch import Tensor, nn
 
-#: number of steps, and the linear range of the noise variance beta
+#: published number of steps, and the linear range of the noise variance beta
 STEPS, FIRST_BETA, LAST_BETA = 1000, 1e-4, 0.02
 
 
 class Diffusion(nn.Module):
-    """x_t = sqrt(abar_t) x_0 + sqrt(1 - abar_t) e, e ~ N(0, 1) (LDS2AE, eq. 1-2). It is never run backwards."""
+    """x_t = sqrt(abar_t) x_0 + sqrt(1 - abar_t) e, e ~ N(0, 1) (LDS2AE, eq. 1-2). It is never run backwards.
+
+    ``steps``: T. The variances of a step do not change with it, so fewer steps end with less noise.
+    """
 
     signal: Tensor
     noise: Tensor
 
-    def __init__(self) -> None:
+    def __init__(self, steps: int = STEPS) -> None:
         super().__init__()
-        beta = torch.linspace(FIRST_BETA, LAST_BETA, STEPS, dtype=torch.float64)
+        self.steps = steps
+        beta = torch.linspace(FIRST_BETA, LAST_BETA, steps, dtype=torch.float64)
         kept = torch.cumprod(1 - beta, 0)
         self.register_buffer("signal", kept.sqrt().float(), persistent=False)
         self.register_buffer("noise", (1 - kept).sqrt().float(), persistent=False)
 
     def draw(self, count: int) -> Tensor:
-        """Uniform timesteps, (count,) in 0 … STEPS - 1."""
-        return torch.randint(STEPS, (count,), device=self.signal.device)
+        """Uniform timesteps, (count,) in 0 … steps - 1."""
+        return torch.randint(self.steps, (count,), device=self.signal.device)
 
     def forward(self, x: Tensor, t: Tensor) -> Tensor:
         """x_0 (n, …), t (n,) -> x_t (n, …)."""

@@ -96,6 +96,8 @@ class Method(nn.Module, ABC):
     window: int
     margin: int = 0
     stride: int = 1
+    #: whether the weights come from a pre-training of their own, so that ``stages`` need none
+    pretrained: bool = False
 
     def __init__(
         self,

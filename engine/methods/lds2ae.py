@@ -7,9 +7,10 @@ other one's tokens. Fine-tuning reads the class tokens. No sampling is ever run:
 Where the paper is silent, or differs from the released code:
 - noise is added to the visible pixels only, before the stem, which sees no others (eq. 1-2; the code noises all);
 - the timestep is 0 outside pre-training, so that predictions are deterministic (the code draws it);
-- fine-tuning draws a subset of the modalities for each batch, and the head's slot of a missing modality is the mean
-  of the class tokens that are there (the code has no arbitrary subsets);
+- fine-tuning draws a subset of the modalities for each batch, or learns from all of them, and the head's slot of a
+  missing modality is the mean of the class tokens that are there (the code has no arbitrary subsets);
 - fine-tuning goes through all classes equally often (published are 40 samples of each class);
+- decoders are narrower than the encoder, as the paper asks without a number (the code's are as wide);
 - the cross terms of more than two modalities are averaged over the sources, so that their weight stays the same.
 """
 
@@ -17,7 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from itertools import permutations
+from itertools import combinations, permutations
 from typing import cast
 
 import torch
@@ -35,8 +36,6 @@ from ..samples.batches import Batch
 from .base import Method, Plan, Stage
 
 WIDTH, HEADS, ENCODER_DEPTH, DECODER_DEPTH = 128, 8, 4, 3
-#: weights of masked, cross visible and cross masked reconstruction beside the visible one
-_MASKED, _CROSS_VISIBLE, _CROSS_MASKED = 0.1, 0.1, 0.01
 _WEIGHT_DECAY = 1e-4
 #: what a sample costs in fine-tuning beside pre-training, about
 _FINETUNE_COST = 0.3
@@ -64,10 +63,13 @@ class Lds2ae(Method):
         self.token_embeddings = nn.ModuleDict({m: nn.Linear(self.token**2 * WIDTH, WIDTH) for m in names})
         self.class_tokens = nn.ParameterDict({m: nn.Parameter(0.02 * torch.randn(WIDTH)) for m in names})
         self.register_buffer("positions", sincos_positions(self.side, WIDTH), persistent=False)
-        self.diffusion, self.timestep = Diffusion(), TimestepEmbedding(WIDTH)
+        self.diffusion, self.timestep = Diffusion(options.diffusion_steps), TimestepEmbedding(WIDTH)
         self.encoder = Encoder(ENCODER_DEPTH, WIDTH, HEADS)
         self.projections = nn.ModuleDict({m: nn.Linear(WIDTH, WIDTH) for m in names})
-        self.decoders = nn.ModuleDict({m: Decoder(self.modalities[m].bands, self.token, self.positions) for m in names})
+        width = self.settings.decoder_width
+        self.decoders = nn.ModuleDict(
+            {m: Decoder(self.modalities[m].bands, self.token, self.side, width) for m in names}
+        )
         self.head = nn.Linear(len(names) * WIDTH, self.target.outputs)
         nn.init.normal_(self.head.weight, std=2e-5)
         nn.init.zeros_(self.head.bias)
@@ -140,19 +142,21 @@ class Lds2ae(Method):
         return self.projections[modality](self.encoder(self._sequence(modality, tokens, t)))
 
     def pretrain_loss(self, batch: Batch) -> dict[str, Tensor]:
-        """L = L_v + 0.1 L_m + 0.1 Lc_v + 0.01 Lc_m (eq. 9-11)."""
+        """L = L_v + λ_m L_m + λ_cv Lc_v + λ_cm Lc_m (eq. 9-11)."""
+        settings = self.settings
         patches = random_centre_crop(batch.patches) if self.settings.augment else batch.patches
         truth = {m: self.tokens(x) for m, x in patches.items()}
         t = self.diffusion.draw(len(batch)) if self.settings.diffusion else batch.index.new_zeros(len(batch))
         visible = {m: random_visible(pixels, self.settings.mask_ratio) for m, pixels in truth.items()}
         encoded = {m: self.encode_visible(m, truth[m], visible[m], t) for m in truth}
         own = torch.stack([self._rebuild(m, encoded[m], visible[m], truth[m]) for m in truth]).sum(0)
-        terms = {"visible": own[0], "masked": _MASKED * own[1]}  # eq. 9, 10
+        terms = {"visible": own[0], "masked": settings.masked_weight * own[1]}  # eq. 9, 10
         pairs = list(permutations(truth, 2))
         if self.settings.cross and pairs:  # eq. 11: the decoders' inputs swapped, with the source's mask
             cross = torch.stack([self._rebuild(m, encoded[s], visible[s], truth[m]) for s, m in pairs])
             mean = cross.sum(0) / (len(truth) - 1)
-            terms |= {"cross visible": _CROSS_VISIBLE * mean[0], "cross masked": _CROSS_MASKED * mean[1]}
+            terms["cross visible"] = settings.cross_visible_weight * mean[0]
+            terms["cross masked"] = settings.cross_masked_weight * mean[1]
         labelled = batch.target >= 0
         if self.settings.supervised and labelled.any():
             logits = full_precision(self.head, self._slots({m: e[:, 0] for m, e in encoded.items()}))
@@ -167,20 +171,29 @@ class Lds2ae(Method):
     # ---- fine-tuning
 
     def finetune_loss(self, batch: Batch) -> dict[str, Tensor]:
-        """Cross-entropy, the batch seen by a random subset of its modalities."""
-        chosen = random_subset(list(batch.patches))
+        """Cross-entropy, the batch seen by a random subset of its modalities, or by every one of them.
+
+        A class token knows nothing of the other modalities, so all subsets share those that one pass computes.
+        """
+        names = list(batch.patches)
+        every = self.settings.subsets == "all"
+        chosen = names if every else random_subset(names)
         with torch.set_grad_enabled(self.settings.freeze == "none"):
-            features = self.features(self.embed_patches(batch.only(chosen).patches))
-        return {"classes": F.cross_entropy(full_precision(self.head, features), batch.target)}
+            tokens = self.embed_patches(batch.only(chosen).patches)
+            found = {m: self.class_token(m, x.flatten(1, 2)) for m, x in tokens.items()}
+        seen = all_subsets(names) if every else [tuple(chosen)]
+        features = torch.cat([self._slots({m: found[m] for m in subset}) for subset in seen])
+        logits = full_precision(self.head, features)
+        return {"classes": F.cross_entropy(logits, batch.target.repeat(len(seen)))}
 
     def stages(self, plan: Plan) -> Iterator[Stage]:
         """Pre-training on labelled and unlabelled samples, then fine-tuning on labelled ones."""
         options = self.settings
         samples = plan.labelled.joined(plan.unlabelled)
         micro_batch = self._micro_batch()
-        pretraining = options.pretrain_epochs * len(samples)
+        pretraining = 0 if self.pretrained else options.pretrain_epochs * len(samples)
         share = pretraining / (pretraining + options.finetune_epochs * len(plan.labelled) * _FINETUNE_COST)
-        if options.pretrain_epochs:
+        if options.pretrain_epochs and not self.pretrained:
             yield Stage(
                 name="pre-training",
                 samples=samples,
@@ -216,7 +229,8 @@ class Lds2ae(Method):
         Pre-training decodes each modality from each one, so memory grows with the square of their number.
         """
         count, cross = len(self.modalities), self.settings.cross
-        passes = count * (ENCODER_DEPTH * (1 - self.settings.mask_ratio) + DECODER_DEPTH * (count if cross else 1))
+        decoding = DECODER_DEPTH * self.settings.decoder_width / WIDTH
+        passes = count * (ENCODER_DEPTH * (1 - self.settings.mask_ratio) + decoding * (count if cross else 1))
         two = 2 * (ENCODER_DEPTH * 0.3 + DECODER_DEPTH * 2)
         samples = max(_MICRO_SAMPLES, _MICRO_PIXELS // self.window**2)
         return max(_LEAST_SAMPLES, int(samples * min(1.0, two / passes)))
@@ -226,23 +240,28 @@ class Lds2ae(Method):
 
 
 class Decoder(nn.Module):
-    """Tokens of any modality -> the pixels of one: (n, 1 + K, d), visible (n, K) -> (n, L, q, bands)."""
+    """Tokens of any modality -> the pixels of one: (n, 1 + K, d), visible (n, K) -> (n, L, q, bands).
 
-    def __init__(self, bands: int, token: int, positions: Tensor) -> None:
+    ``side``: tokens in a row of the window; ``width``: of the decoder's own tokens.
+    """
+
+    positions: Tensor
+
+    def __init__(self, bands: int, token: int, side: int, width: int) -> None:
         super().__init__()
-        self.positions: Tensor
-        self.embedding = nn.Linear(WIDTH, WIDTH)
-        self.mask_token = nn.Parameter(torch.zeros(WIDTH))
-        self.register_buffer("positions", positions, persistent=False)
-        self.blocks = Encoder(DECODER_DEPTH, WIDTH, HEADS)
-        self.unfold = nn.Linear(WIDTH, token**2 * WIDTH)
-        self.pixels = nn.Linear(WIDTH, bands)
+        self.width = width
+        self.embedding = nn.Linear(WIDTH, width)
+        self.mask_token = nn.Parameter(torch.zeros(width))
+        self.register_buffer("positions", sincos_positions(side, width), persistent=False)
+        self.blocks = Encoder(DECODER_DEPTH, width, HEADS)
+        self.unfold = nn.Linear(width, token**2 * width)
+        self.pixels = nn.Linear(width, bands)
 
     def forward(self, encoded: Tensor, visible: Tensor) -> Tensor:
         x = self.embedding(encoded)
         tokens = unshuffled(x[:, 1:], visible, self.mask_token, len(self.positions)) + self.positions
         decoded = self.blocks(torch.cat([x[:, :1], tokens], dim=1))[:, 1:]
-        return self.pixels(self.unfold(decoded).unflatten(-1, (-1, WIDTH)))
+        return self.pixels(self.unfold(decoded).unflatten(-1, (-1, self.width)))
 
 
 def random_visible(tokens: Tensor, mask_ratio: float) -> Tensor:
@@ -269,6 +288,11 @@ def random_subset(modalities: Sequence[str]) -> list[str]:
     """One of the non-empty subsets, uniformly, from torch's random state."""
     code = int(torch.randint(1, 2 ** len(modalities), ()))
     return [m for i, m in enumerate(modalities) if code >> i & 1]
+
+
+def all_subsets(modalities: Sequence[str]) -> list[tuple[str, ...]]:
+    """All non-empty subsets, by rising size."""
+    return [s for size in range(1, len(modalities) + 1) for s in combinations(modalities, size)]
 
 
 def _stem(bands: int) -> nn.Sequential:

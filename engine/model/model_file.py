@@ -80,12 +80,7 @@ def network_modalities(
 def save(path: str | Path, model: TrainedModel) -> None:
     """Write a model file; ModelFileError where the disk does not take it."""
     tensors = {f"{_METHOD}{key}": value for key, value in model.method.state_dict().items()}
-    for name, statistics in model.normalisation.items():
-        tensors[f"{_NORMALISATION}{name}.mean"] = statistics.mean
-        tensors[f"{_NORMALISATION}{name}.std"] = statistics.std
-        tensors[f"{_NORMALISATION}{name}.clip"] = torch.tensor(statistics.clip)
-        if statistics.components is not None:
-            tensors[f"{_NORMALISATION}{name}.components"] = statistics.components
+    tensors |= stored_normalisation(model.normalisation)
     # cloned: safetensors refuses weights that share their memory, as tied layers do
     stored = {key: value.detach().cpu().clone(memory_format=torch.contiguous_format) for key, value in tensors.items()}
     try:
@@ -106,7 +101,7 @@ def load(path: str | Path, device: torch.device) -> TrainedModel:
     target = Target.from_json(header["target"])
     options = declaration(header["method"]).options.from_json(header["options"])
     # statistics first: they bound the widths that the header asks for by what the file really holds
-    normalisation = {key: _normalisation(tensors, info, name) for key, info in modalities.items()}
+    normalisation = {key: read_normalisation(tensors, info, name) for key, info in modalities.items()}
     weights = {key.removeprefix(_METHOD): value for key, value in tensors.items() if key.startswith(_METHOD)}
     try:
         method = build(
@@ -128,7 +123,20 @@ def load(path: str | Path, device: torch.device) -> TrainedModel:
     )
 
 
-def _normalisation(tensors: Mapping[str, Tensor], info: ModalityInfo, name: str) -> Normalisation:
+def stored_normalisation(normalisation: Mapping[str, Normalisation]) -> dict[str, Tensor]:
+    """The statistics under the names that they have in a file."""
+    tensors = {}
+    for name, statistics in normalisation.items():
+        tensors[f"{_NORMALISATION}{name}.mean"] = statistics.mean
+        tensors[f"{_NORMALISATION}{name}.std"] = statistics.std
+        tensors[f"{_NORMALISATION}{name}.clip"] = torch.tensor(statistics.clip)
+        if statistics.components is not None:
+            tensors[f"{_NORMALISATION}{name}.components"] = statistics.components
+    return tensors
+
+
+def read_normalisation(tensors: Mapping[str, Tensor], info: ModalityInfo, name: str) -> Normalisation:
+    """The statistics of a layer in the file ``name``; ModelFileError where they are not those of its bands."""
     prefix = f"{_NORMALISATION}{info.name}."
     mean, std = tensors.get(f"{prefix}mean"), tensors.get(f"{prefix}std")
     components = tensors.get(f"{prefix}components")

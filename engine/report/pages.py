@@ -12,6 +12,7 @@ METRIC_TITLES = {
     "oa": "Overall accuracy",
     "aa": "Average accuracy",
     "kappa": "Kappa",
+    "miou": "Mean IoU",
     "f1_micro": "F1 (micro)",
     "f1_macro": "F1 (macro)",
     "f1_weighted": "F1 (weighted)",

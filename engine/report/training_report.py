@@ -51,6 +51,7 @@ class TrainingReport:
             metrics=metrics,
             titles=METRIC_TITLES,
             share=not number,
+            holes=len({a.n for a in self.accuracies}) > 1,
             classes=self.target.classes,
             matrices=list(self._matrices(shown)),
             scatter=scatter(shown[0], self.target) if shown and number else "",

@@ -14,6 +14,7 @@ import torch
 from torch import Tensor
 
 from ..accuracy.evaluation import HEADLINE, Accuracy, best_thresholds, evaluate, predict
+from ..door.encoder_header import check_init, check_init_layers, read_encoder_header
 from ..door.errors import InputError
 from ..door.jobs import AUTO, TrainJob
 from ..door.matching import told_apart, without_encoder
@@ -23,6 +24,7 @@ from ..labels.labelled_pixels import Labels, read_labels
 from ..labels.split import Split, split
 from ..language.encoders import reads_any
 from ..methods.base import Method, build
+from ..model.encoder_file import begin_with, load_normalisation
 from ..model.model_file import TrainedModel, save
 from ..report.pictures import Picture, pictures
 from ..report.training_report import TrainingReport
@@ -154,6 +156,13 @@ class _Training:
         check_components(job.components, scene)
         texts = self._texts(target, list(scene.modalities))
         infos = {m: info.reduced(job.components.get(m, info.bands)) for m, info in scene.modalities.items()}
+        normalisation = None
+        if job.init:
+            header = read_encoder_header(job.init)
+            check_init(job.init, header, job.method, self.options)
+            check_init_layers(job.init, header, infos)
+            normalisation = load_normalisation(job.init, scene.modalities)
+            self._say(f"The training begins with the encoder '{Path(job.init).name}', in place of a pre-training.")
         self.network = partial(build, job.method, infos, target, texts=texts)
         method = self._fresh(self.options)
         self.report.progress(0.01, "Reading the samples")
@@ -170,7 +179,7 @@ class _Training:
             torch.from_numpy(np.concatenate([labels.group[numbers], np.full(len(extra[0]), -1)])),
             window=method.window,
             fit=np.arange(ends[0]),
-            normalisation=None,
+            normalisation=normalisation,
             components=job.components,
             device=self.device,
             report=self.report.within(0.01, 0.08),
@@ -192,7 +201,10 @@ class _Training:
     def _fresh(self, options: MethodOptions) -> Method:
         """A network with random weights, the same for the same seed and options."""
         torch.manual_seed(self.job.seed)
-        return self.network(options=options).to(self.device)
+        method: Method = self.network(options=options)
+        if self.job.init:
+            begin_with(method, self.job.init)
+        return method.to(self.device)
 
     def _texts(self, target: Target, modalities: list[str]) -> dict[str, Tensor] | None:
         self.text_description: dict[str, Any] | None = None
@@ -207,7 +219,7 @@ class _Training:
     def _unlabelled(self, scene: Scene, labels: Labels, parts: Split) -> tuple[Any, Any]:
         """Rows and columns of unlabelled pixels: as many as asked for, or as many a training sample as the method
         takes."""
-        count = self.job.unlabelled
+        count = 0 if self.job.init else self.job.unlabelled  # they are what the pre-training is for
         if count < 0:
             count = self.entry.unlabelled * len(parts.train)
         if not count:
@@ -260,7 +272,9 @@ class _Training:
         results = evaluate(method, samples[part], check=self.report.check, precision=self.precision)
         for result in results:
             shown = ", ".join(f"{name} {result.values[name]:.3f}" for name in HEADLINE[method.target.kind] if result.n)
-            self._say(f"{' + '.join(result.modalities)}: {shown or 'no samples'}")
+            self._say(f"{' + '.join(result.modalities)}: {f'{shown} on {result.n}' if shown else 'no'} samples")
+        if not results[0].n:
+            self._note("No sample has data in all layers, so the accuracy with all of them is not known.")
         return results, places[part]
 
     def _trained(self, scene: Scene, method: Method, samples: Parts, accuracies: list[Accuracy]) -> TrainedModel:
@@ -287,6 +301,7 @@ class _Training:
                 "reference": scene.reference,
                 "pixel_size": abs(grid.transform[1]),
                 "seconds": round(self.clock() - self.started, 1),
+                **({"init": Path(job.init).name} if job.init else {}),
                 **({"choice": self.reason} if self.reason else {}),
             },
             accuracy=[a.to_json() for a in accuracies],

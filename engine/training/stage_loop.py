@@ -202,6 +202,9 @@ class StageRun:
         model = self._current()
         wanted = self.stage.subsets or telling_subsets(samples.modalities)
         results = evaluate(model, samples, wanted, self.report.check, self.plan.precision)
+        if not any(result.n for result in results):  # no sample has all that the stage asks for: take what there is
+            every = telling_subsets(samples.modalities)
+            results = evaluate(model, samples, every, self.report.check, self.plan.precision)
         score = selection_score(results, model.target.kind)
         if epoch == START:
             self.history.start = score

@@ -12,7 +12,7 @@ from qgis.core import QgsProcessingContext
 
 from engine.door.options import METHODS
 
-TOOLS = {"classify", "whatif", "modelinfo", "describeclasses", "sampledata", "checkengine"}
+TOOLS = {"pretrain", "classify", "whatif", "modelinfo", "describeclasses", "sampledata", "checkengine"}
 NAMES = sorted(TOOLS | {"train"} | {f"train{method}" for method in METHODS})
 
 
@@ -28,7 +28,7 @@ def advanced(parameter) -> bool:
     return bool(parameter.flags() & type(parameter).Flag.FlagAdvanced)
 
 
-def test_there_is_a_training_algorithm_for_all_methods_one_for_each_and_six_tools(provider):
+def test_there_is_a_training_algorithm_for_all_methods_one_for_each_and_seven_tools(provider):
     assert sorted(a.name() for a in provider.algorithms()) == NAMES
 
 
@@ -101,7 +101,7 @@ def test_every_output_of_a_result_is_declared(algorithm):
     """What models and scripts can connect to."""
     outputs = {o.name() for o in algorithm.outputDefinitions()}
     if algorithm.name().startswith("train"):
-        assert {"MODEL", "REPORT", "OA", "AA", "KAPPA"} <= outputs
+        assert {"MODEL", "REPORT", "OA", "AA", "KAPPA", "MIOU"} <= outputs
     else:
         assert (
             outputs
@@ -109,6 +109,7 @@ def test_every_output_of_a_result_is_declared(algorithm):
                 "classify": {"OUTPUT", "CONFIDENCE", "AVAILABILITY", "PROBABILITIES", "PIXELS", "NODATA"},
                 "whatif": {"FOLDER", "PAGE", "TABLE", "COMPLETE", "DISAGREEMENT", "DEPENDS", "PIXELS", "NODATA"},
                 "modelinfo": {"HTML", "METHOD", "MODALITIES", "CLASSES", "OA"},
+                "pretrain": {"ENCODER", "PIXELS_SEEN"},
                 "describeclasses": {"OUTPUT"},
                 "sampledata": {"FOLDER"},
                 "checkengine": {"PYTHON", "TORCH", "DEVICE", "DEVICES"},

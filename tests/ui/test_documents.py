@@ -13,10 +13,13 @@ from pathlib import Path
 import pytest
 from qgis_process import ROOT, make_qgis
 
-DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 #: an output of a command: what it is called in the command line
-OUTPUTS = ("FOLDER", "MODEL", "REPORT", "OUTPUT", "CONFIDENCE", "HTML")
-QUICK = {"trainlds2ae": ["WINDOW=1", "PRETRAIN_EPOCHS=1", "FINETUNE_EPOCHS=1", "SAMPLES_PER_CLASS=20", "DEVICE=cpu"]}
+OUTPUTS = ("FOLDER", "MODEL", "ENCODER", "REPORT", "OUTPUT", "CONFIDENCE", "HTML")
+QUICK = {
+    "trainlds2ae": ["WINDOW=1", "PRETRAIN_EPOCHS=1", "FINETUNE_EPOCHS=1", "SAMPLES_PER_CLASS=20", "DEVICE=cpu"],
+    "pretrain": ["WINDOW=1", "PRETRAIN_EPOCHS=1", "PIXELS=500", "DEVICE=cpu"],
+}
 
 
 def command_lines(text: str) -> Iterator[str]:

@@ -25,7 +25,12 @@ TRAINING = {
     "REFERENCE": ("lidar", "reference", "lidar"),
     "COMPONENTS": ("MSI=2", "components", {"msi": 2}),
 }
+PRETRAINING = {
+    **{name: case for name, case in TRAINING.items() if name != "TIME"},
+    "PIXELS": (50, "pixels", 50),
+}
 CASES = [
+    *(("pretrain", name, *case) for name, case in PRETRAINING.items()),
     *(("classify", name, *case) for name, case in {**MAPPING, **CLASSIFY}.items()),
     *(("whatif", name, *case) for name, case in MAPPING.items()),
     *((f"train{method}", name, *case) for method in ("", *METHODS) for name, case in TRAINING.items()),
@@ -40,7 +45,9 @@ def make(provider, scene, model):
     def made(name, **parameters):
         layers = {"MSI": scene["MSI"], "LIDAR": scene["LIDAR"]}
         training = {"TRAINING": scene["TRAINING"], "CLASS_FIELD": "class", "MODEL": "m.rsmiss"}
-        given = {**layers, **(training if name.startswith("train") else {"MODEL": str(model), "FOLDER": "maps"})}
+        if name == "pretrain":
+            training = {"ENCODER": "m.rsmiss"}
+        given = {**layers, **(training if "train" in name else {"MODEL": str(model), "FOLDER": "maps"})}
         algorithm = provider.algorithm(name).create()
         return algorithm.make_job({**given, **parameters}, QgsProcessingContext(), QgsProcessingFeedback())
 

@@ -70,6 +70,8 @@ def test_a_summary_tells_method_layers_classes_and_the_accuracy_of_each_subset(u
         "wet",
         "Multispectral + LiDAR or elevation",
         "Overall accuracy",
+        "Mean IoU",
+        "Samples",
     ):
         assert words in page
     assert page.count("<tr><td>Multispectral</td>") == page.count("<tr><td>LiDAR or elevation</td>") == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import Field, fields
 from typing import Any
 
@@ -103,10 +104,11 @@ def add_number(
     algorithm.add(parameter, help, advanced=advanced)
 
 
-def add_options(algorithm: RsmissAlgorithm, declared: Declaration) -> None:
-    """A parameter for each option that the method declares, named as the option in capitals."""
+def add_options(algorithm: RsmissAlgorithm, declared: Declaration, without: Collection[str] = ()) -> None:
+    """A parameter for each option that the method declares (but some), named as the option in capitals."""
     for item in fields(declared.options):
-        _add_option(algorithm, item)
+        if item.name not in without:
+            _add_option(algorithm, item)
 
 
 def _add_option(algorithm: RsmissAlgorithm, item: Field[Any]) -> None:
@@ -127,11 +129,17 @@ def _add_option(algorithm: RsmissAlgorithm, item: Field[Any]) -> None:
 
 
 def read_options(
-    algorithm: RsmissAlgorithm, declared: Declaration, parameters: dict[str, Any], context: QgsProcessingContext
+    algorithm: RsmissAlgorithm,
+    declared: Declaration,
+    parameters: dict[str, Any],
+    context: QgsProcessingContext,
+    without: Collection[str] = (),
 ) -> dict[str, Any]:
-    """Option name -> value, as the method declares them."""
+    """Option name -> value, as the method declares them (but some)."""
     values: dict[str, Any] = {}
     for item in fields(declared.options):
+        if item.name in without:
+            continue
         name, default = item.name.upper(), item.default
         if isinstance(default, bool):
             values[item.name] = algorithm.parameterAsBoolean(parameters, name, context)

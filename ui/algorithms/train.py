@@ -10,10 +10,12 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
+    QgsProcessingParameterFile,
     QgsProcessingParameterFileDestination,
     QgsProcessingParameterString,
 )
 
+from ...engine.door.encoder_header import check_init, read_encoder_header
 from ...engine.door.errors import InputError
 from ...engine.door.jobs import EFFORTS, Job, TrainJob
 from ...engine.door.modalities import MODALITIES
@@ -30,7 +32,7 @@ from .project_layers import remember_model
 _AUTO = "auto"
 _Number = TypeVar("_Number", int, float)
 _MEASURES = {
-    CLASSES: {"OA": "Overall accuracy", "AA": "Average accuracy", "KAPPA": "Kappa"},
+    CLASSES: {"OA": "Overall accuracy", "AA": "Average accuracy", "KAPPA": "Kappa", "MIOU": "Mean IoU"},
     LABELS: {"F1_MICRO": "F1 (micro)", "F1_MACRO": "F1 (macro)", "AVERAGE_PRECISION": "Average precision"},
     NUMBER: {"R2": "R²", "RMSE": "RMSE", "MAE": "MAE"},
 }
@@ -76,6 +78,13 @@ class Train(RsmissAlgorithm):
         self._add_target()
         self._add_effort()
         add_options(self, self.declared)
+        if self.declared.pretrain:
+            self.add(
+                QgsProcessingParameterFile("INIT", tr("Pre-trained encoder"), extension="rsmiss", optional=True),
+                "The file of 'Pre-train LDS2AE' to begin with, in place of a pre-training of its own. It needs the "
+                "same layers, bands, window and token size.",
+                advanced=True,
+            )
         self._add_sampling()
         if self.declared.language:
             add_language(self)
@@ -158,6 +167,9 @@ class Train(RsmissAlgorithm):
             options = self.declared.options.from_json(read_options(self, self.declared, parameters, context))
         except ValueError as error:
             raise InputError(f"{self.declared.title}: {error}.") from error
+        init = self._init(parameters, context)
+        if init:
+            check_init(init, read_encoder_header(init), self.declared.name, options)
         if self.declared.language and getattr(options, "language", True):
             problem = unreadable_classes(self, parameters, context)
             if problem:
@@ -170,6 +182,10 @@ class Train(RsmissAlgorithm):
 
     def _target(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
         return self.parameterAsEnumString(parameters, "TARGET", context) if len(self.declared.targets) > 1 else CLASSES
+
+    def _init(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
+        """The file of a pre-trained encoder, where one is given."""
+        return self.input_file(parameters, "INIT", context) if self.declared.pretrain else ""
 
     def _components(self, parameters: dict[str, Any], context: QgsProcessingContext) -> dict[str, int]:
         return parse_pairs(self.parameterAsString(parameters, "COMPONENTS", context), "COMPONENTS", "HSI=30;MSI=4")
@@ -206,6 +222,7 @@ class Train(RsmissAlgorithm):
             device=self.parameterAsEnumString(parameters, "DEVICE", context),
             precision=self.parameterAsEnumString(parameters, "PRECISION", context),
             effort=self.parameterAsEnumString(parameters, "EFFORT", context),
+            init=self._init(parameters, context),
             minutes=self._given(parameters, "TIME", context, self.parameterAsDouble),
         )
 

@@ -13,7 +13,12 @@ from ..translation import mark, tr
 
 #: what tells most of a model, by the kind of its target: key in the header -> title
 _MEASURES = {
-    CLASSES: {"oa": mark("Overall accuracy"), "aa": mark("Average accuracy"), "kappa": mark("Kappa")},
+    CLASSES: {
+        "oa": mark("Overall accuracy"),
+        "aa": mark("Average accuracy"),
+        "kappa": mark("Kappa"),
+        "miou": mark("Mean IoU"),
+    },
     LABELS: {
         "f1_micro": mark("F1 (micro)"),
         "f1_macro": mark("F1 (macro)"),
@@ -64,14 +69,16 @@ def _classes(target: Target) -> str:
 def _accuracy(header: dict[str, Any], target: Target) -> str:
     """One row for each subset that had samples, the most layers first."""
     measures = _MEASURES[target.kind]
-    head = "".join(f"<th align='right'>&ensp;{escape(tr(title))}</th>" for title in measures.values())
+    head = f"<th align='right'>&ensp;{escape(tr('Samples'))}</th>"
+    head += "".join(f"<th align='right'>&ensp;{escape(tr(title))}</th>" for title in measures.values())
     rows = []
     for row in header["accuracy"]:
         numbers = [row.get(key) for key in measures]
         if not all(isinstance(number, (int, float)) for number in numbers):
             continue
         layers = " + ".join(tr(MODALITIES[m].title) if m in MODALITIES else str(m) for m in row["modalities"])
-        cells = "".join(f"<td align='right'>{number:.3f}</td>" for number in numbers)
+        cells = f"<td align='right'>&ensp;{int(row.get('n', 0))}</td>"
+        cells += "".join(f"<td align='right'>{number:.3f}</td>" for number in numbers)
         rows.append(f"<tr><td>{escape(layers)}</td>{cells}</tr>")
     if not rows:
         return f"<p>{escape(tr('It was not measured.'))}</p>"

@@ -66,7 +66,8 @@ class Declaration:
 
     ``module`` (in engine.methods) and ``model`` say where the torch.nn.Module is; ``targets`` what it can learn;
     ``language`` whether it needs class descriptions; ``unlabelled`` how many unlabelled pixels training reads for each
-    labelled one unless asked for others (0: it reads none).
+    labelled one unless asked for others (0: it reads none); ``pretrain`` whether its encoder can be taught beforehand,
+    without labels, and kept in a file.
     """
 
     name: str
@@ -79,6 +80,7 @@ class Declaration:
     targets: tuple[str, ...] = (CLASSES,)
     language: bool = False
     unlabelled: int = 0
+    pretrain: bool = False
 
     def defaults(self) -> MethodOptions:
         return self.options()

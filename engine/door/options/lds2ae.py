@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from . import shared
 from .base import Declaration, MethodOptions, option
 
 AUTHOR = "author"
+
+
+def _weight(default: float, label: str, help: str) -> Any:
+    return option(default, label, help, minimum=0.0, maximum=10.0)
 
 
 @dataclass(frozen=True)
@@ -47,12 +52,31 @@ class Lds2aeOptions(MethodOptions):
     freeze: str = option(
         "none", "Freeze", "What fine-tuning leaves as it is: nothing, or the encoder.", choices=("none", "encoder")
     )
+    subsets: str = option(
+        "drawn",
+        "Subsets in fine-tuning",
+        "What a step learns from: one combination of the layers, drawn for each batch, or all of them at once.",
+        choices=("drawn", "all"),
+    )
+    masked_weight: float = _weight(0.1, "Weight of hidden tokens", "In the loss, beside the visible ones' 1.")
+    cross_visible_weight: float = _weight(
+        0.1, "Weight of visible tokens across layers", "Of the visible tokens that are rebuilt from another layer."
+    )
+    cross_masked_weight: float = _weight(
+        0.01, "Weight of hidden tokens across layers", "Of the hidden tokens that are rebuilt from another layer."
+    )
+    diffusion_steps: int = option(
+        1000, "Diffusion steps", "Number of noise levels; fewer end with less noise.", minimum=1, maximum=10000
+    )
+    decoder_width: int = option(
+        64, "Decoder width", "Of each layer's decoder, divisible by 8; the encoder's is 128.", minimum=8, maximum=512
+    )
     augment: bool = option(True, "Augmentation", "Random centre crops in pre-training.")
     preset: str = option(
         "paper",
         "Preset",
-        "author: as the released code, that is timestep on the class token, warm restarts, supervised weight 0.005 "
-        "and no cross reconstruction, whatever these options say.",
+        "author: as the released code, that is timestep on the class token, warm restarts, supervised weight 0.005, "
+        "decoders as wide as the encoder and no cross reconstruction, whatever these options say.",
         choices=("paper", AUTHOR),
     )
 
@@ -60,6 +84,8 @@ class Lds2aeOptions(MethodOptions):
         super().__post_init__()
         if self.window % self.token:
             raise ValueError(f"option TOKEN is {self.token}; it must divide WINDOW, {self.window}")
+        if self.decoder_width % 8:
+            raise ValueError(f"option DECODER_WIDTH is {self.decoder_width}; its 8 heads must divide it")
         if self.freeze == "encoder" and not self.pretrain_epochs:
             raise ValueError("option FREEZE is 'encoder', but without PRETRAIN_EPOCHS the encoder has learnt nothing")
 
@@ -67,7 +93,8 @@ class Lds2aeOptions(MethodOptions):
         """The options with the preset put in."""
         if self.preset != AUTHOR:
             return self
-        return replace(self, timestep="class", schedule="restarts", supervised=0.005, cross=False, preset="paper")
+        paper = replace(self, timestep="class", schedule="restarts", supervised=0.005, cross=False, preset="paper")
+        return replace(paper, decoder_width=128)
 
 
 LDS2AE = Declaration(
@@ -81,4 +108,5 @@ LDS2AE = Declaration(
     module="lds2ae",
     model="Lds2ae",
     unlabelled=1,
+    pretrain=True,
 )

@@ -2,9 +2,11 @@
 
 import math
 
+import numpy as np
 import pytest
 import torch
 from linear_method import classes, toy_method, toy_samples
+from sklearn.metrics import jaccard_score
 
 from engine.accuracy.evaluation import (
     accuracy,
@@ -57,6 +59,39 @@ def test_samples_without_the_subsets_modalities_are_left_out_and_counted():
     assert outputs[lacking].isnan().all()
     assert outputs[~lacking].isfinite().all()
     assert accuracy(("lidar",), outputs, samples.target, method.target).n == int((~lacking).sum())
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_mean_iou_is_that_of_scikit_learn(seed):
+    """Classes that occur neither in the truth nor in the map do not count."""
+    generator = np.random.default_rng(seed)
+    truth, given = generator.integers(0, 5 - seed, 40), generator.integers(0, 6, 40)
+    found = accuracy(("hsi",), torch.eye(8)[given], torch.from_numpy(truth), classes(8))
+    assert found.values["miou"] == pytest.approx(jaccard_score(truth, given, average="macro"))
+    assert found.values["miou"] < found.values["f1_macro"]
+
+
+def test_a_subset_is_measured_on_the_samples_that_have_all_of_it():
+    """A pixel that has HSI alone says nothing of HSI with LiDAR."""
+    samples = toy_samples(90, holes=0.4)
+    method = toy_method(samples)
+    whole = samples.available.all(1)
+    assert 0 < int(whole.sum()) < 90
+    complete, hsi, lidar = evaluate(method, samples)
+    assert (complete.n, hsi.n, lidar.n) == (int(whole.sum()), *samples.available.sum(0).tolist())
+    inside = evaluate(method, samples.subset(torch.where(whole)[0]), [("hsi", "lidar")])[0]
+    assert complete.values == inside.values and complete.confusion.tolist() == inside.confusion.tolist()
+    mixed = predict(method, samples, [("hsi", "lidar")])[("hsi", "lidar")]  # what a map would show
+    assert accuracy(("hsi", "lidar"), mixed, samples.target, method.target).values != complete.values
+
+
+def test_a_subset_that_no_sample_has_is_not_measured():
+    samples = toy_samples(60)
+    samples.available[:, 0] = torch.arange(60) % 2 == 0
+    samples.available[:, 1] = ~samples.available[:, 0]
+    complete, hsi, lidar = evaluate(toy_method(samples), samples)
+    assert (complete.n, complete.values) == (0, {})
+    assert (hsi.n, lidar.n) == (30, 30)
 
 
 def test_prediction_equals_one_sample_at_a_time():

@@ -9,6 +9,9 @@ from torch import nn
 from torch.nn import functional as F
 
 from engine.door.modalities import MODALITIES
+from engine.door.options import declaration
+from engine.layers.diffusion import FIRST_BETA, LAST_BETA
+from engine.layers.vit import sincos_positions
 from engine.methods import lds2ae
 from engine.methods.lds2ae import random_subset, random_visible, reconstruction_errors, unshuffled
 from engine.samples.batches import Batch
@@ -221,9 +224,10 @@ def test_pretraining_rebuilds_each_modality_from_itself_and_from_every_other(mod
     assert {name: float(value) for name, value in terms.items()} == pytest.approx(expected, rel=1e-4)
 
 
+@pytest.mark.parametrize("width", [32, 64, 128])
 @torch.no_grad()
-def test_a_decoder_puts_tokens_back_among_mask_tokens_adds_positions_and_drops_the_class_token():
-    method = method_of("lds2ae", window=9, token=3)
+def test_a_decoder_puts_tokens_back_among_mask_tokens_adds_positions_and_drops_the_class_token(width):
+    method = method_of("lds2ae", window=9, token=3, decoder_width=width)
     decoder = method.decoders["hsi"]
     nn.init.normal_(decoder.mask_token)
     encoded, visible = torch.randn(2, 1 + 3, lds2ae.WIDTH), random_visible(torch.zeros(2, 9, 1), 0.7)
@@ -233,8 +237,8 @@ def test_a_decoder_puts_tokens_back_among_mask_tokens_adds_positions_and_drops_t
         x = decoder.embedding(encoded[i])
         row = visible[i].tolist()
         tokens = [x[1 + row.index(place)] if place in row else decoder.mask_token for place in range(9)]
-        sequence = torch.cat([x[:1], torch.stack(tokens) + method.positions])
-        squares = decoder.unfold(decoder.blocks(sequence[None])[0, 1:]).view(9, 9, lds2ae.WIDTH)
+        sequence = torch.cat([x[:1], torch.stack(tokens) + sincos_positions(3, width)])
+        squares = decoder.unfold(decoder.blocks(sequence[None])[0, 1:]).view(9, 9, width)
         expected = squares @ decoder.pixels.weight.T + decoder.pixels.bias
         torch.testing.assert_close(rebuilt[i], expected, rtol=1e-4, atol=1e-5)
 
@@ -273,6 +277,45 @@ def test_pretraining_rebuilds_the_augmented_patches(monkeypatch):
     assert not torch.allclose(terms[0], terms[2])
 
 
+def test_the_weights_of_the_four_reconstructions_are_options(monkeypatch):
+    weights = {"masked_weight": 0.7, "cross_visible_weight": 0.3, "cross_masked_weight": 0.05}
+    monkeypatch.setattr(lds2ae, "random_visible", lambda tokens, ratio: torch.arange(7).expand(len(tokens), -1))
+    terms = {}
+    for name, chosen in (("paper", {}), ("own", weights)):
+        method = method_of("lds2ae", THREE, **QUIET, **chosen)  # the same network weights
+        terms[name] = {k: float(v.detach()) for k, v in method.pretrain_loss(batch_of(method, 3)).items()}
+    paper, own = terms["paper"], terms["own"]
+    assert own["visible"] == pytest.approx(paper["visible"])
+    assert own["masked"] == pytest.approx(7 * paper["masked"])
+    assert own["cross visible"] == pytest.approx(3 * paper["cross visible"])
+    assert own["cross masked"] == pytest.approx(5 * paper["cross masked"])
+
+
+@pytest.mark.parametrize("steps", [1, 50, 1000])
+def test_the_number_of_noise_levels_is_an_option(steps):
+    """alpha bar by a plain product, eq. 1-2; timesteps are drawn up to the last one."""
+    diffusion = method_of("lds2ae", window=3, diffusion_steps=steps).diffusion
+    kept = 1.0
+    for t in range(steps):
+        beta = FIRST_BETA + (LAST_BETA - FIRST_BETA) * t / max(1, steps - 1)
+        kept *= 1 - beta
+        if t in (0, steps // 2, steps - 1):
+            assert float(diffusion.signal[t]) == pytest.approx(kept**0.5, rel=1e-4)
+            assert float(diffusion.noise[t]) == pytest.approx((1 - kept) ** 0.5, rel=1e-4)
+    torch.manual_seed(0)
+    drawn = diffusion.draw(20 * steps)
+    assert (int(drawn.min()), int(drawn.max())) == (0, steps - 1)
+
+
+def test_decoders_are_narrower_than_the_encoder_and_as_wide_in_the_released_code():
+    paper, author = method_of("lds2ae", window=3), method_of("lds2ae", window=3, preset="author")
+    for method, width in ((paper, 64), (author, lds2ae.WIDTH)):
+        assert {block.norm1.normalized_shape for block in method.decoders["hsi"].blocks.blocks} == {(width,)}
+    assert {block.norm1.normalized_shape for block in paper.encoder.blocks} == {(lds2ae.WIDTH,)}
+    with pytest.raises(ValueError, match="DECODER_WIDTH is 60; its 8 heads must divide it"):
+        declaration("lds2ae").options.from_json({"decoder_width": 60})
+
+
 def test_without_cross_reconstruction_there_are_two_terms():
     method = method_of("lds2ae", cross=False, window=3)
     assert set(method.pretrain_loss(batch_of(method))) == {"visible", "masked"}
@@ -299,6 +342,25 @@ def test_fine_tuning_is_the_cross_entropy_of_a_drawn_subset(monkeypatch):
         scores = method({m: batch.patches[m] for m in chosen}).softmax(1)
         expected = -sum(scores[i, t].log() for i, t in enumerate(batch.target.tolist())) / len(batch)
         torch.testing.assert_close(method.finetune_loss(batch)["classes"], expected)
+
+
+@pytest.mark.parametrize("modalities", [("hsi",), ("hsi", "lidar"), THREE])
+def test_fine_tuning_on_all_subsets_is_the_mean_of_their_cross_entropies(modalities):
+    method = lively(method_of("lds2ae", modalities, window=3, subsets="all"))
+    batch, expected = batch_of(method), 0.0
+    for chosen in subsets(modalities):  # each by a pass of its own
+        scores = method({m: batch.patches[m] for m in chosen}).softmax(1)
+        expected += -sum(scores[i, t].log() for i, t in enumerate(batch.target.tolist())) / len(batch)
+    found = method.finetune_loss(batch)["classes"]
+    torch.testing.assert_close(found, expected / len(subsets(modalities)), rtol=1e-4, atol=1e-5)
+
+
+def test_fine_tuning_on_all_subsets_encodes_each_modality_once():
+    method, passes = method_of("lds2ae", THREE, window=3, subsets="all"), []
+    for m in THREE:
+        method.stems[m].register_forward_hook(lambda module, inputs, output: passes.append(module))
+    method.finetune_loss(batch_of(method))
+    assert len(passes) == 3
 
 
 def test_all_subsets_are_drawn_equally_often():

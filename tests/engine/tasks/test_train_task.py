@@ -93,6 +93,32 @@ def test_a_hole_in_a_layer_is_mapped_from_the_other(field, tmp_path):
     assert (gdal.Open(output).ReadAsArray() > 0).all()
 
 
+def test_each_row_of_the_accuracies_counts_the_pixels_that_have_its_layers(field, tmp_path):
+    """The last polygon of each stripe lies in the hole of msi, or reaches into it: lidar alone counts its pixels."""
+    _, events = succeed(job_of(field, tmp_path, split=SplitSettings("pixel")), tmp_path)
+    rows = {"+".join(row["modalities"]): row["n"] for row in read_header(tmp_path / "m.rsmiss")["accuracy"]}
+    tested = read_header(tmp_path / "m.rsmiss")["training"]["test_samples"]
+    assert rows["msi+lidar"] == rows["msi"] < rows["lidar"] == tested
+    assert any(e.get("text", "").endswith(f"on {rows['msi']} samples") for e in events if e["event"] == "log")
+    page = (tmp_path / "m.html").read_text()
+    assert "where all of its layers have data; because of holes" in page and "Mean IoU" in page
+
+
+def test_layers_that_nowhere_meet_leave_the_accuracy_with_both_unknown(field, tmp_path):
+    layers, labels = field
+    dataset = gdal.Open(layers["lidar"].paths[0], gdal.GA_Update)
+    values = dataset.ReadAsArray()
+    values[:, :40] = -999
+    dataset.GetRasterBand(1).WriteArray(values)
+    dataset.GetRasterBand(1).SetNoDataValue(-999)
+    dataset = None
+    result, _ = succeed(job_of(field, tmp_path, split=SplitSettings("pixel")), tmp_path)
+    assert "oa" not in result
+    rows = {"+".join(row["modalities"]): row["n"] for row in read_header(tmp_path / "m.rsmiss")["accuracy"]}
+    assert rows["msi+lidar"] == 0 < min(rows["msi"], rows["lidar"])
+    assert "No sample has data in all layers" in (tmp_path / "m.html").read_text()
+
+
 def test_the_report_says_what_each_missing_layer_costs(field, tmp_path):
     succeed(job_of(field, tmp_path), tmp_path)
     page = (tmp_path / "m.html").read_text()

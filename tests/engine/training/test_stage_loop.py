@@ -42,6 +42,17 @@ def test_the_same_seed_gives_the_same_weights():
         assert torch.equal(value, results[1][name])
 
 
+def test_the_best_epoch_is_picked_by_what_there_is_where_no_sample_has_all_that_the_stage_asks_for():
+    samples = toy_samples(60)
+    samples.available[:, 0] = torch.arange(60) % 2 == 0
+    samples.available[:, 1] = ~samples.available[:, 0]
+    method = toy_method(samples, epochs=3)
+    plan = toy_plan(samples, samples)
+    run = StageRun(method, plan, stage_of(method, plan, subsets=[("hsi", "lidar")]), Reporter())
+    run._validate(samples, 0)
+    assert run.history.validation[0] > 0 and run.best_state is not None
+
+
 def test_a_batch_with_holes_adds_up_the_gradients_of_its_patterns_by_their_share():
     samples = toy_samples(60, holes=0.4)
     method = toy_method(samples)

@@ -1,0 +1,102 @@
+"""``rsmiss:pretrain``: an encoder that learns the layers without labels, for trainings to begin with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.core import (
+    QgsProcessing,
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingOutputNumber,
+    QgsProcessingParameterFileDestination,
+    QgsProcessingParameterString,
+)
+
+from ...engine.door.errors import InputError
+from ...engine.door.jobs import EFFORTS, Job, PretrainJob
+from ...engine.door.modalities import MODALITIES
+from ...engine.door.options import METHODS
+from .. import settings
+from .base import RsmissAlgorithm, tr
+from .layers import check_bands, layer_sources, parse_pairs
+from .parameters import LARGEST, add_layers, add_number, add_options, read_options
+
+_AUTO = "auto"
+#: options of LDS2AE that speak of classes, or of fine-tuning
+_NOT_HERE = ("finetune_epochs", "supervised", "freeze", "subsets", "preset")
+
+
+class Pretrain(RsmissAlgorithm):
+    """Pre-train LDS2AE alone."""
+
+    NAME, TITLE = "pretrain", "Pre-train LDS2AE"
+    SUMMARY = (
+        "Teaches LDS2AE's encoder a scene without any labels, and keeps it in a file. A training that is given this "
+        "file as INIT begins with it, skips its own pre-training and only learns the classes.\n\n"
+        "So one long pre-training on all pixels serves many trainings: other polygons, other classes, another year of "
+        "the same sensors. The training needs the same layers, bands, window and token size."
+    )
+    GROUP_ID, GROUP = "training", "Training"
+    ICON = "train"
+
+    def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:  # noqa: N802 - QGIS's name
+        add_layers(self, "Give at least one of the layers.")
+        help = (
+            "How much is computed. quick: a first look; standard: some hundred steps; paper: the published epochs, "
+            "meant for a GPU. Epochs and batch size that are set below stay as they are set."
+        )
+        self.add_choice("EFFORT", "Effort", list(EFFORTS), help, settings.default_effort(), advanced=False)
+        help = "How many pixels of the scene to learn from; 0 takes all."
+        add_number(self, "PIXELS", "Pixels", help, 0, 0, LARGEST, advanced=False)
+        add_options(self, METHODS["lds2ae"], without=_NOT_HERE)
+        choices = [_AUTO, *MODALITIES]
+        self.add_choice("REFERENCE", "Grid", choices, "The layer that gives the grid; auto takes the finest.", _AUTO)
+        self.add(
+            QgsProcessingParameterString("COMPONENTS", tr("Principal components"), optional=True),
+            "Feed so many whitened principal components instead of the bands, for instance HSI=30. The training that "
+            "begins with the encoder needs the same.",
+            advanced=True,
+        )
+        add_number(self, "SEED", "Seed", "Fixes sampling and initialisation.", 0, 0, LARGEST)
+        self.add_device()
+        self.add_precision()
+        self.add(
+            QgsProcessingParameterFileDestination("ENCODER", tr("Encoder"), tr("rsmiss encoder (*.rsmiss)")),
+            "The pre-trained encoder, for INIT of 'Train LDS2AE'.",
+        )
+        self.addOutput(QgsProcessingOutputNumber("PIXELS_SEEN", tr("Pixels that were learnt from")))
+
+    def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
+        if not layer_sources(self, parameters, context):
+            names = ", ".join(name.upper() for name in MODALITIES)
+            raise InputError(tr("Give at least one layer: {names}.").format(names=names))
+        check_bands(self, parameters, context)
+        self._components(parameters, context)
+        if parameters.get("ENCODER") in (None, "", QgsProcessing.TEMPORARY_OUTPUT):
+            raise InputError(
+                tr("ENCODER: name a file for the encoder, such as scene.rsmiss; a temporary one is gone with QGIS.")
+            )
+
+    def _components(self, parameters: dict[str, Any], context: QgsProcessingContext) -> dict[str, int]:
+        return parse_pairs(self.parameterAsString(parameters, "COMPONENTS", context), "COMPONENTS", "HSI=30;MSI=4")
+
+    def make_job(
+        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> Job:
+        reference = self.parameterAsEnumString(parameters, "REFERENCE", context)
+        return PretrainJob(
+            layers=layer_sources(self, parameters, context),
+            model=self.output_file(parameters, "ENCODER", context),
+            options=read_options(self, METHODS["lds2ae"], parameters, context, without=_NOT_HERE),
+            reference="" if reference == _AUTO else reference,
+            components=self._components(parameters, context),
+            pixels=self.parameterAsInt(parameters, "PIXELS", context),
+            seed=self.parameterAsInt(parameters, "SEED", context),
+            device=self.parameterAsEnumString(parameters, "DEVICE", context),
+            precision=self.parameterAsEnumString(parameters, "PRECISION", context),
+            effort=self.parameterAsEnumString(parameters, "EFFORT", context),
+        )
+
+    def results(self, job: Job, result: dict[str, Any]) -> dict[str, Any]:
+        return {"ENCODER": result["model"], "PIXELS_SEEN": result["pixels"]}
