@@ -124,3 +124,11 @@ def test_what_has_no_data_is_not_rebuilt():
     seen_by = {0: torch.cat([error[0, :2], error[1, 2:]]), 1: torch.cat([error[0, 2:], error[1, :2]])}
     for value, errors in zip((shown, hidden), seen_by.values(), strict=True):
         torch.testing.assert_close(value, errors[errors.isfinite()].mean())
+
+
+def test_a_resnet_reads_the_mean_of_the_training_where_there_are_no_data():
+    torch.manual_seed(0)
+    network = encoder(1, 1, 33, 8, 0.0, patch="resnet50").eval()
+    image = holed(torch.randn(1, 1, 33, 33), (0, 4, 5), (0, 20, 30))
+    with torch.no_grad():
+        torch.testing.assert_close(network(image), network(image.nan_to_num(0.0)))

@@ -12,7 +12,6 @@ CASES = [
     *((name, {}) for name in METHODS),
     ("lds2ae", {"window": 9, "token": 3}),
     ("dpmamba", {"backbone": "vit"}),
-    ("mdico", {"patch": "resnet50", "window": 33}),
 ]
 SHORT = {"pretrain_epochs": 1, "finetune_epochs": 1, "feature_epochs": 1, "prompt_epochs": 1, "epochs": 1}
 
