@@ -78,12 +78,15 @@ class _Training:
         scene = Scene.open(job.layers, reference=job.reference, warn=self._note)
         try:
             labels = read_labels(job.labels, scene.grid, job.target, self._say)
-            parts = split(labels, self.split, scene.grid, job.seed, self._say)
-            self.notes += [*labels.notes, *parts.notes]
-            target = target_of(labels, parts)
+            self.notes += labels.notes
             if job.method == AUTO:
-                self._choose(scene, parts, target)
-            samples = self._prepare(scene, labels, parts, target)
+                first = split(labels, self.split, scene.grid, job.seed, lambda text: None)
+                self._choose(scene, first, labels.info)
+            window = self._network(scene, labels.info)
+            parts = split(labels, self.split, scene.grid, job.seed, self._say, window=window, warn=self.report.warn)
+            self.notes += parts.notes
+            target = self.target = target_of(labels, parts)
+            samples = self._prepare(scene, labels, parts, window)
             self._take_pictures(scene, labels)
             self.precision = self._precision()
         finally:
@@ -148,14 +151,18 @@ class _Training:
 
     # ---- samples and network
 
-    def _prepare(self, scene: Scene, labels: Labels, parts: Split, target: Target) -> Parts:
-        """The samples: training, validation, test and unlabelled."""
-        job = self.job
+    def _network(self, scene: Scene, target: Target) -> int:
+        """Settle what the network is built of; returns the side of its windows."""
+        job, self.target = self.job, target
         check_components(job.components, scene)
         texts = self._texts(target, list(scene.modalities))
         infos = {m: info.reduced(job.components.get(m, info.bands)) for m, info in scene.modalities.items()}
-        self.network = partial(build, job.method, infos, target, texts=texts)
-        method = self._fresh(self.options)
+        self.network = partial(build, job.method, infos, texts=texts)
+        return self._fresh(self.options).window
+
+    def _prepare(self, scene: Scene, labels: Labels, parts: Split, window: int) -> Parts:
+        """The samples: training, validation, test and unlabelled."""
+        job = self.job
         self.report.progress(0.01, "Reading the samples")
         extra = self._unlabelled(scene, labels, parts)
         numbers = np.concatenate([parts.train, parts.validation, parts.test])
@@ -166,9 +173,9 @@ class _Training:
             scene,
             rows,
             cols,
-            targets(labels, target, numbers, len(extra[0])),
+            targets(labels, self.target, numbers, len(extra[0])),
             torch.from_numpy(np.concatenate([labels.group[numbers], np.full(len(extra[0]), -1)])),
-            window=method.window,
+            window=window,
             fit=np.arange(ends[0]),
             normalisation=None,
             components=job.components,
@@ -192,7 +199,7 @@ class _Training:
     def _fresh(self, options: MethodOptions) -> Method:
         """A network with random weights, the same for the same seed and options."""
         torch.manual_seed(self.job.seed)
-        return self.network(options=options).to(self.device)
+        return self.network(target=self.target, options=options).to(self.device)
 
     def _texts(self, target: Target, modalities: list[str]) -> dict[str, Tensor] | None:
         self.text_description: dict[str, Any] | None = None
