@@ -51,6 +51,7 @@ class SplitSettings:
     validation: float = 0.2
     test: float = 0.2
     samples_per_class: int | None = None  # 0: all; None: as many as the effort takes
+    buffer: int | None = None  # pixels between the parts; None: half of the window, and none for single pixels
 
     def __post_init__(self) -> None:
         if self.by not in SPLITS:
@@ -62,6 +63,8 @@ class SplitSettings:
             )
         if (self.samples_per_class or 0) < 0:
             raise InputError("SAMPLES_PER_CLASS must be 0 (all) or a positive number.")
+        if (self.buffer or 0) < 0:
+            raise InputError(f"BUFFER is {self.buffer} pixels; it must be 0 (none) or a positive number.")
 
 
 @dataclass(frozen=True)

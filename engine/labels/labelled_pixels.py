@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -44,6 +44,11 @@ class Labels:
 
     def __len__(self) -> int:
         return len(self.rows)
+
+    def at(self, positions: NDArray[np.int64]) -> Labels:
+        """The pixels at these positions."""
+        rows, cols = self.rows[positions], self.cols[positions]
+        return replace(self, rows=rows, cols=cols, group=self.group[positions], target=self.target[positions])
 
 
 def read_labels(source: LabelSource, grid: Grid, kind: str, say: Say) -> Labels:

@@ -13,15 +13,17 @@ from numpy.typing import NDArray
 from ..door.sources import SplitSettings
 from ..door.target import CLASSES, LABELS, NUMBER
 from ..scene.grid import Grid
+from .buffer import keep_apart
 from .labelled_pixels import Labels
+from .parts import TEST, TRAIN, VALIDATION
 
 Indices = NDArray[np.int64]
 Say = Callable[[str], None]
 
-TRAIN, VALIDATION, TEST = 0, 1, 2
 _QUANTILES = 5  # strata of a number
 _BLOCKS_ACROSS = 16  # blocks along the side of the labelled area
 _SMALLEST_BLOCK = 4
+_BUFFERS, _FEWEST_ACROSS = 6, 4  # a block is so many buffers wide, as long as there are so many blocks across
 
 
 @dataclass(frozen=True)
@@ -34,11 +36,24 @@ class Split:
     notes: list[str] = field(default_factory=list)
 
 
-def split(labels: Labels, settings: SplitSettings, grid: Grid, seed: int, say: Say) -> Split:
+def split(
+    labels: Labels,
+    settings: SplitSettings,
+    grid: Grid,
+    seed: int,
+    say: Say,
+    *,
+    window: int = 1,
+    test: NDArray[np.bool_] | None = None,
+    warn: Say | None = None,
+) -> Split:
     """Share the labelled pixels out, stratified by class (labels: by the rarest one; a number: by quantile).
 
     A polygon, or a block, is never cut. A class with too few of them for all parts has some for training first,
-    then for test, and that is said. ``samples_per_class`` then draws from the training pixels of each stratum.
+    then for test, and that is said. ``test`` (n,): the pixels that the user chose for it; the others are shared out to
+    training and validation alone. Parts keep the buffer of the settings, by default half of the samples' ``window``,
+    between them, but for single pixels, which cannot. ``samples_per_class`` then draws from the training pixels of each
+    stratum.
     """
     rng = np.random.default_rng(seed)
     strata, names = _strata(labels)
@@ -48,23 +63,51 @@ def split(labels: Labels, settings: SplitSettings, grid: Grid, seed: int, say: S
         notes.append(text)
         say(text)
 
-    shares = np.array([1 - settings.validation - settings.test, settings.validation, settings.test])
-    if settings.by == "pixel":
-        part = _by_pixel(strata, shares, rng)
-        note(
-            "Pixels were split at random: test pixels lie beside training pixels of the same polygons, so the accuracy "
-            "is better than on new places. Split by polygon to know that."
-        )
-    else:
-        group, groups = labels.group, "polygons"
-        if settings.by == "block":
-            group, side = _blocks(labels)
-            groups = f"blocks of {side} pixels ({side * grid.transform[1]:.4g} map units) a side"
-        part = _by_group(group, strata, shares, rng)
-        _keep_in_training(part, group, strata)
-        _say_absent(part, strata, shares, names, groups, note)
+    def warning(text: str) -> None:
+        notes.append(text)
+        (warn or say)(text)
+
+    chosen = np.zeros(len(labels), bool) if test is None else test
+    share = settings.test if test is None else 0.0
+    shares = np.array([1 - settings.validation - share, settings.validation, share])
+    part = np.full(len(labels), TEST)
+    others = np.flatnonzero(~chosen)
+    buffer, mixed = settings.buffer, settings.by == "pixel"
+    if buffer is None:
+        buffer = 0 if mixed and test is None else window // 2
+    part[others] = _shared_out(labels.at(others), strata[others], names, shares, settings.by, buffer, grid, rng, note)
+    keep_apart(part, labels.rows, labels.cols, strata, names, buffer, mixed, note, warning)
     train = _drawn(np.flatnonzero(part == TRAIN), strata, settings.samples_per_class or 0, names, rng, note)
     return Split(train, np.flatnonzero(part == VALIDATION), np.flatnonzero(part == TEST), notes)
+
+
+def _shared_out(
+    labels: Labels,
+    strata: Indices,
+    names: Sequence[str],
+    shares: NDArray[Any],
+    by: str,
+    buffer: int,
+    grid: Grid,
+    rng: np.random.Generator,
+    note: Say,
+) -> Indices:
+    """The part of each pixel."""
+    if by == "pixel":
+        if shares[TEST]:
+            note(
+                "Pixels were split at random: test pixels lie beside training pixels of the same polygons, so the "
+                "accuracy is better than on new places. Split by polygon to know that."
+            )
+        return _by_pixel(strata, shares, rng)
+    group, groups = labels.group, "polygons"
+    if by == "block":
+        group, side = _blocks(labels, buffer)
+        groups = f"blocks of {side} pixels ({side * grid.transform[1]:.4g} map units) a side"
+    part = _by_group(group, strata, shares, rng)
+    _keep_in_training(part, group, strata)
+    _say_absent(part, strata, shares, names, groups, note)
+    return part
 
 
 def _strata(labels: Labels) -> tuple[Indices, list[str]]:
@@ -113,10 +156,13 @@ def _by_group(group: Indices, strata: Indices, shares: NDArray[Any], rng: np.ran
     return part[number.reshape(-1)]
 
 
-def _blocks(labels: Labels) -> tuple[Indices, int]:
-    """The spatial block of each pixel, and the blocks' side in pixels."""
+def _blocks(labels: Labels, buffer: int) -> tuple[Indices, int]:
+    """The spatial block of each pixel, and the blocks' side in pixels: large enough that a buffer leaves some of it."""
     height, width = np.ptp(labels.rows) + 1, np.ptp(labels.cols) + 1
-    side = max(_SMALLEST_BLOCK, math.ceil(math.sqrt(height * width) / _BLOCKS_ACROSS))
+    side = math.sqrt(height * width)
+    side = max(
+        _SMALLEST_BLOCK, math.ceil(side / _BLOCKS_ACROSS), min(_BUFFERS * buffer, math.ceil(side / _FEWEST_ACROSS))
+    )
     row, col = (labels.rows - labels.rows.min()) // side, (labels.cols - labels.cols.min()) // side
     return row * (col.max() + 1) + col, side
 

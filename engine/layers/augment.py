@@ -8,6 +8,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from .holes import filled, known
+
 
 def random_centre_crop(patches: Mapping[str, Tensor], smallest: int = 9) -> dict[str, Tensor]:
     """The central s × s pixels, s odd and random between ``smallest`` and the window, resized to the window.
@@ -26,7 +28,18 @@ def random_centre_crop(patches: Mapping[str, Tensor], smallest: int = 9) -> dict
     grid = F.affine_grid(crop * identity, [count, 1, window, window], align_corners=False)
     outermost = ((side - 1) / window).view(-1, 1, 1, 1)
     grid = grid.clamp(-outermost, outermost)
-    return {
-        m: F.grid_sample(x, grid.to(x.dtype), mode="bilinear", padding_mode="border", align_corners=False)
-        for m, x in patches.items()
-    }
+    return {m: _resampled(x, grid.to(x.dtype)) for m, x in patches.items()}
+
+
+def _resampled(image: Tensor, grid: Tensor) -> Tensor:
+    """Bilinear, by the pixels that have data; without data (NaN) where these make up less than half of the weights."""
+    seen = known(image, 1)
+    values = _sampled(filled(image, seen, 1), grid)
+    if seen is None:
+        return values
+    weight = _sampled(seen.to(image.dtype).unsqueeze(1), grid)
+    return torch.where(weight >= 0.5, values / weight.clamp_min(0.5), torch.nan)
+
+
+def _sampled(image: Tensor, grid: Tensor) -> Tensor:
+    return F.grid_sample(image, grid, mode="bilinear", padding_mode="border", align_corners=False)

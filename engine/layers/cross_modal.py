@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import reduce
+from typing import cast
 
 import torch
 from torch import Tensor, nn
 from torch.func import functional_call
 from torch.nn import functional as F
 
+from .holes import known, through
 from .precision import FullPrecision, full_precision
 
 #: width of a stream's features; of both generators together; of the features that heads read
@@ -70,6 +72,11 @@ class Spatial(nn.Sequential):
         first = window - second + 1
         stem = layer(bands, _SPATIAL, dropout, first, FullPrecision)
         super().__init__(stem, layer(_SPATIAL, WIDTH, dropout, second))
+
+    def forward(self, image: Tensor) -> Tensor:
+        for part in cast("list[nn.Sequential]", list(self)):
+            image = through(part, image)
+        return image
 
 
 class SelfAdversarial(nn.Module):
@@ -191,9 +198,15 @@ class Stream(nn.Module):
         return full_precision(self.head, top.flatten(1))
 
     def reconstruction_error(self, top: Tensor, scaled: Tensor) -> Tensor:
-        """Mean squared error (eq. 6) of the patch (n, bands, w, w), or of its central pixel for the rich modality."""
+        """Mean squared error (eq. 6) of the patch (n, bands, w, w), or of its central pixel for the rich modality.
+
+        Pixels without data are not rebuilt.
+        """
         truth = central(scaled, self.margin) if self.rich else scaled
-        return F.mse_loss(self.decoder(top).float(), truth)
+        rebuilt, seen = self.decoder(top).float(), known(truth, 1)
+        if seen is None:
+            return F.mse_loss(rebuilt, truth)
+        return F.mse_loss(rebuilt.movedim(1, -1)[seen], truth.movedim(1, -1)[seen])
 
 
 def central(image: Tensor, margin: int) -> Tensor:

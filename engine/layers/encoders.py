@@ -7,11 +7,14 @@ vectors for all its pixels at once. Series have the bands of a date together.
 
 from __future__ import annotations
 
+from typing import cast
+
 import torch
 from einops import rearrange
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from .holes import filled, known, through
 from .precision import FullPrecision
 from .resnet import ResNet50
 from .series import HIDDEN, NETWORKS, hidden
@@ -80,7 +83,7 @@ class Pointwise(nn.Module):
 
 
 class Windowed(nn.Module):
-    """An encoder of patches (k, bands, w, w), applied to every window of the image."""
+    """An encoder of patches (k, bands, w, w), applied to every window of the image; pixels without data are 0."""
 
     def __init__(self, network: nn.Module, window: int) -> None:
         super().__init__()
@@ -88,6 +91,7 @@ class Windowed(nn.Module):
         self.at_once = max(1, _ACTIVATIONS // (64 * window**2))
 
     def forward(self, image: Tensor) -> Tensor:
+        image = filled(image, known(image, 1), 1)
         windows = image.unfold(2, self.window, 1).unfold(3, self.window, 1)  # (n, b, rows, cols, w, w), a view
         rows, cols = windows.shape[2:4]
         places = torch.arange(len(image) * rows * cols, device=image.device)
@@ -102,6 +106,7 @@ class PatchCnn(nn.Module):
     """1×1 → 128 and two valid 3×3 convolutions; the mean over the window and its centre → 512 → width.
 
     The mean is a box filter, so that a tile costs no more for a larger window. A window of 3 has one 3×3 convolution.
+    Pixels without data take part in neither (engine/layers/holes.py).
     """
 
     def __init__(self, bands: int, window: int, width: int, dropout: float) -> None:
@@ -126,13 +131,21 @@ class PatchCnn(nn.Module):
         return torch.cat(strips, dim=1)
 
     def _strip(self, image: Tensor) -> Tensor:
-        seen = self.convolutions(image)
+        seen = image
+        for convolution in cast("list[nn.Sequential]", list(self.convolutions)):
+            seen = through(convolution, seen)
         off = self.side // 2
-        mean = F.avg_pool2d(F.avg_pool2d(seen, (self.side, 1), 1), (1, self.side), 1)
+        there = known(seen, 1)
+        mean = self._mean(filled(seen, there, 1))
+        if there is not None:  # the mean over the pixels that have data
+            mean = mean / self._mean(there.to(mean.dtype).unsqueeze(1))
         centre = seen[:, :, off : off + mean.shape[2], off : off + mean.shape[3]]
         pixels = rearrange(torch.cat([mean, centre], dim=1), "n d r c -> (n r c) d")
         features = torch.cat([self.features(part) for part in _parts(pixels, max(1, _ACTIVATIONS // HIDDEN))])
         return rearrange(features, "(n r c) d -> n r c d", r=mean.shape[2], c=mean.shape[3])
+
+    def _mean(self, image: Tensor) -> Tensor:
+        return F.avg_pool2d(F.avg_pool2d(image, (self.side, 1), 1), (1, self.side), 1)
 
 
 def _parts(items: Tensor, at_once: int) -> tuple[Tensor, ...]:

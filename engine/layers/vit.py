@@ -37,11 +37,13 @@ class Attention(nn.Module):
         self.qkv = nn.Linear(width, 3 * width, bias=bias)
         self.out = nn.Linear(width, width)
 
-    def forward(self, x: Tensor) -> Tensor:
+    def forward(self, x: Tensor, known: Tensor | None = None) -> Tensor:
+        """``known`` (n, L) bool: the tokens that are attended to; None: all."""
         q, k, v = rearrange(self.qkv(x), "n l (three h e) -> three n h l e", three=3, h=self.heads)
-        return self.out(rearrange(F.scaled_dot_product_attention(q, k, v), "n h l e -> n l (h e)"))
+        mask = None if known is None else known[:, None, None]
+        return self.out(rearrange(F.scaled_dot_product_attention(q, k, v, mask), "n h l e -> n l (h e)"))
 
-    def first(self, x: Tensor) -> Tensor:
+    def first(self, x: Tensor, known: Tensor | None = None) -> Tensor:
         """What ``forward`` gives for token 0: (n, L, d) -> (n, 1, d).
 
         With one query, keys and values need not be made: q · (K x) = (Kᵀ q) · x, and the mean of the V x is V times
@@ -52,7 +54,8 @@ class Attention(nn.Module):
         q = rearrange(F.linear(x[:, 0], *self._part(0, width)), "n (h e) -> n h e", h=self.heads)
         keys, values = (rearrange(self._part(i, width)[0], "(h e) d -> h e d", h=self.heads) for i in (1, 2))
         queries = torch.einsum("nhe,hed->nhd", q, keys)
-        mean = F.scaled_dot_product_attention(queries, x, x, scale=q.shape[-1] ** -0.5)
+        mask = None if known is None else known[:, None]
+        mean = F.scaled_dot_product_attention(queries, x, x, mask, scale=q.shape[-1] ** -0.5)
         mixed = rearrange(torch.einsum("nhd,hed->nhe", mean, values), "n h e -> n 1 (h e)")
         bias = self._part(2, width)[1]
         return self.out(mixed if bias is None else mixed + bias)
@@ -73,13 +76,13 @@ class Block(nn.Module):
         self.attention = Attention(width, heads)
         self.mlp = nn.Sequential(nn.Linear(width, hidden), nn.GELU(), nn.Linear(hidden, width))
 
-    def forward(self, x: Tensor) -> Tensor:
-        x = x + self.attention(self.norm1(x))
+    def forward(self, x: Tensor, known: Tensor | None = None) -> Tensor:
+        x = x + self.attention(self.norm1(x), known)
         return x + self.mlp(self.norm2(x))
 
-    def first(self, x: Tensor) -> Tensor:
+    def first(self, x: Tensor, known: Tensor | None = None) -> Tensor:
         """What ``forward`` gives for token 0: (n, L, d) -> (n, 1, d), at a fraction of the cost."""
-        token = x[:, :1] + self.attention.first(self.norm1(x))
+        token = x[:, :1] + self.attention.first(self.norm1(x), known)
         return token + self.mlp(self.norm2(token))
 
 
@@ -87,7 +90,8 @@ class Encoder(nn.Module):
     """Blocks and a last normalisation. Token 0 is the class token.
 
     ``prompts`` (depth, l_p, d): learnt tokens put anew into every block between the class token and the others,
-    and dropped behind it (deep visual prompts).
+    and dropped behind it (deep visual prompts). ``known`` (n, L) bool: the tokens that others attend to (None: all);
+    what comes out at the others means nothing.
     """
 
     def __init__(self, depth: int, width: int, heads: int, mlp_ratio: float = 2.0, eps: float = 1e-6) -> None:
@@ -96,18 +100,27 @@ class Encoder(nn.Module):
         self.norm = nn.LayerNorm(width, eps)
         self.apply(_initialise)
 
-    def forward(self, x: Tensor, prompts: Tensor | None = None) -> Tensor:
+    def forward(self, x: Tensor, prompts: Tensor | None = None, known: Tensor | None = None) -> Tensor:
         """(n, L, d) -> (n, L, d)."""
+        known = _known(known, prompts)
         for i, block in enumerate(self.blocks):
-            x = _without(block(_with(x, prompts, i)), prompts)
+            x = _without(block(_with(x, prompts, i), known), prompts)
         return self.norm(x)
 
-    def class_token(self, x: Tensor, prompts: Tensor | None = None) -> Tensor:
+    def class_token(self, x: Tensor, prompts: Tensor | None = None, known: Tensor | None = None) -> Tensor:
         """The first token of ``forward``, (n, L, d) -> (n, d); the last block computes no other."""
+        known = _known(known, prompts)
         *blocks, last = cast("list[Block]", list(self.blocks))
         for i, block in enumerate(blocks):
-            x = _without(block(_with(x, prompts, i)), prompts)
-        return self.norm(last.first(_with(x, prompts, len(blocks))))[:, 0]
+            x = _without(block(_with(x, prompts, i), known), prompts)
+        return self.norm(last.first(_with(x, prompts, len(blocks)), known))[:, 0]
+
+
+def _known(known: Tensor | None, prompts: Tensor | None) -> Tensor | None:
+    """... with the prompts, which all are."""
+    if known is None or prompts is None:
+        return known
+    return torch.cat([known[:, :1], known.new_ones(len(known), prompts.shape[1]), known[:, 1:]], dim=1)
 
 
 def _with(x: Tensor, prompts: Tensor | None, layer: int) -> Tensor:

@@ -8,6 +8,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from . import precision
+from .holes import filled, known, with_first
 from .vit import Encoder, sincos_positions
 
 WIDTH, DEPTH, HEADS = 64, 4, 8
@@ -44,7 +45,10 @@ class Stem(nn.Module):
 
 
 class WindowEncoder(nn.Module):
-    """A transformer that reads a window pixel by pixel: (n, w, w, 64) -> its class token (n, 64)."""
+    """A transformer that reads a window pixel by pixel: (n, w, w, 64) -> its class token (n, 64).
+
+    No attention is paid to pixels without data (NaN).
+    """
 
     positions: Tensor
 
@@ -55,9 +59,11 @@ class WindowEncoder(nn.Module):
         self.register_buffer("positions", sincos_positions(side, WIDTH), persistent=False)
 
     def forward(self, window: Tensor, prompts: Tensor | None = None) -> Tensor:
-        pixels = rearrange(window, "n r c d -> n (r c) d") + self.positions
-        tokens = torch.cat([self.class_token.expand(len(window), -1, -1), pixels], dim=1)
-        return self.encoder.class_token(tokens, prompts)
+        pixels = rearrange(window, "n r c d -> n (r c) d")
+        seen = known(pixels)
+        first = self.class_token.expand(len(window), -1, -1)
+        tokens = torch.cat([first, filled(pixels, seen) + self.positions], dim=1)
+        return self.encoder.class_token(tokens, prompts, with_first(seen))
 
 
 def match_bands(bands: int, source: int) -> Tensor:

@@ -121,6 +121,7 @@ class Method(nn.Module, ABC):
         """What depends on a pixel (and ``margin`` neighbours) alone.
 
         (n, bands, rows, cols) -> (n, rows - 2 margin, cols - 2 margin, channels) for each modality that is there.
+        Pixels without data are NaN in all bands, and may be so in all channels; the central pixel of a patch has data.
         Cutting a window from the embedded image equals embedding the cut patch.
         """
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
+from typing import cast
 
 import torch
 from torch import Tensor, nn
@@ -20,6 +21,7 @@ from ..door.errors import InputError
 from ..door.options.dpmamba import DpmambaOptions
 from ..layers.contrastive import cosine_similarities
 from ..layers.distillation import alignment, probability_distance, relation_distance
+from ..layers.holes import known, of_known, through
 from ..layers.memory import Memory
 from ..layers.mixing import Mix, random_mix
 from ..layers.modality_aware import (
@@ -81,7 +83,8 @@ class Dpmamba(Method):
 
     def embed(self, images: Mapping[str, Tensor]) -> dict[str, Tensor]:
         """(n, bands, rows, cols) -> (n, rows - 2, cols - 2, 64): convolution, normalisations and ReLU."""
-        return {m: self.norms[m](self.stems[m](image).permute(0, 2, 3, 1)) for m, image in images.items()}
+        stems = cast(Mapping[str, nn.Sequential], self.stems)
+        return {m: of_known(self.norms[m], through(stems[m], x).permute(0, 2, 3, 1)) for m, x in images.items()}
 
     def classify(self, windows: Mapping[str, Tensor]) -> Tensor:
         """Embedded windows (n, w, w, 64) of any subset of the modalities -> logits (n, classes)."""
@@ -100,13 +103,18 @@ class Dpmamba(Method):
         return _SCALE * cosine_similarities(features, self.texts["relations"])
 
     def _image(self, modality: str, windows: Mapping[str, Tensor], seen: Mapping[str, Tensor] | None) -> Tensor:
-        """The modality's windows, with its prompt (1, w, w, 64) in their place where it is not seen."""
-        if modality in windows and seen is None:
+        """The modality's windows, with its prompt (1, w, w, 64) in their place where it is not seen.
+
+        At a pixel without data the modality is missing there, and the prompt of that place stands in.
+        """
+        pixels = known(windows[modality]) if modality in windows else None
+        if modality in windows and seen is None and pixels is None:
             return windows[modality]
         prompt = self._prompt(modality).permute(1, 2, 0).unsqueeze(0)
-        if modality not in windows or seen is None:
+        if modality not in windows:
             return prompt
-        return torch.where(seen[modality].view(-1, 1, 1, 1), windows[modality], prompt)
+        window = windows[modality] if pixels is None else torch.where(pixels.unsqueeze(-1), windows[modality], prompt)
+        return window if seen is None else torch.where(seen[modality].view(-1, 1, 1, 1), window, prompt)
 
     def _prompt(self, modality: str) -> Tensor:
         if modality in self.prompts:

@@ -9,6 +9,7 @@ Where the paper is silent, or differs from the released code:
 - the timestep is 0 outside pre-training, so that predictions are deterministic (the code draws it);
 - fine-tuning draws a subset of the modalities for each batch, or learns from all of them, and the head's slot of a
   missing modality is the mean of the class tokens that are there (the code has no arbitrary subsets);
+- tokens without data get no attention, stay hidden in pre-training as long as there are others, and are not rebuilt;
 - fine-tuning goes through all classes equally often (published are 40 samples of each class);
 - decoders are narrower than the encoder, as the paper asks without a number (the code's are as wide);
 - the cross terms of more than two modalities are averaged over the sources, so that their weight stays the same.
@@ -30,6 +31,8 @@ from torch.optim.lr_scheduler import CosineAnnealingLR, CosineAnnealingWarmResta
 from ..door.options.lds2ae import Lds2aeOptions
 from ..layers.augment import random_centre_crop
 from ..layers.diffusion import Diffusion, TimestepEmbedding
+from ..layers.holes import emptied, filled, known, of_known, with_first
+from ..layers.masking import random_visible, reconstruction_errors, unshuffled
 from ..layers.precision import FullPrecision, full_precision
 from ..layers.vit import Encoder, sincos_positions
 from ..samples.batches import Batch
@@ -95,8 +98,10 @@ class Lds2ae(Method):
 
     def class_token(self, modality: str, tokens: Tensor) -> Tensor:
         """All tokens of a modality (n, L, d) -> its projected class token (n, d)."""
-        sequence = self._sequence(modality, tokens + self.positions, torch.zeros(1, dtype=torch.long))
-        return self.projections[modality](self.encoder.class_token(sequence))
+        seen = known(tokens)
+        tokens = filled(tokens, seen) + self.positions
+        sequence = self._sequence(modality, tokens, torch.zeros(1, dtype=torch.long))
+        return self.projections[modality](self.encoder.class_token(sequence, known=with_first(seen)))
 
     def _slots(self, found: Mapping[str, Tensor]) -> Tensor:
         """Class tokens (n, d) of those that are there -> (n, M d), missing ones as the mean of the others."""
@@ -110,18 +115,26 @@ class Lds2ae(Method):
         return rearrange(patches, "n b (i p) (j q) -> n (i j) (p q) b", p=self.token, q=self.token)
 
     def _embed_tokens(self, modality: str, pixels: Tensor) -> Tensor:
-        """Pixels (n, L, q, bands) -> tokens (n, L, d)."""
-        features = self.stems[modality](pixels.flatten(0, 2)).view(*pixels.shape[:3], WIDTH)
-        return self.token_embeddings[modality](features.flatten(2))
+        """Pixels (n, L, q, bands) -> tokens (n, L, d); those of pixels without data alone are NaN."""
+        features = of_known(self.stems[modality], pixels.flatten(0, 2)).view(*pixels.shape[:3], WIDTH)
+        seen, embedding = known(features), cast(nn.Linear, self.token_embeddings[modality])
+        if seen is None:
+            return embedding(features.flatten(2))
+        return _weighed(F.linear(filled(features, seen).flatten(2), embedding.weight), seen, embedding)
 
     def _dense_tokens(self, modality: str, image: Tensor) -> Tensor:
         count, _, rows, cols = image.shape
-        features = self.stems[modality](rearrange(image, "n b r c -> (n r c) b")).view(count, rows, cols, WIDTH)
-        embedding = cast(nn.Linear, self.token_embeddings[modality])
+        pixels = rearrange(image, "n b r c -> (n r c) b")
+        features = of_known(self.stems[modality], pixels).view(count, rows, cols, WIDTH)
+        seen, embedding = known(features), cast(nn.Linear, self.token_embeddings[modality])
         if self.token == 1:
-            return embedding(features)
+            return of_known(embedding, features)
         kernel = rearrange(embedding.weight, "d (p q c) -> d c p q", p=self.token, q=self.token)
-        return F.conv2d(features.permute(0, 3, 1, 2), kernel, embedding.bias).permute(0, 2, 3, 1)
+        features = filled(features, seen).permute(0, 3, 1, 2)
+        if seen is None:
+            return F.conv2d(features, kernel, embedding.bias).permute(0, 2, 3, 1)
+        around = seen.unfold(1, self.token, 1).unfold(2, self.token, 1).flatten(3)
+        return _weighed(F.conv2d(features, kernel).permute(0, 2, 3, 1), around, embedding)
 
     def _sequence(self, modality: str, tokens: Tensor, t: Tensor) -> Tensor:
         """Class token and tokens (n, L, d), with the timestep t (n,) or (1,) added (eq. 6) -> (n, 1 + L, d)."""
@@ -134,12 +147,18 @@ class Lds2ae(Method):
     # ---- pre-training
 
     def encode_visible(self, modality: str, pixels: Tensor, visible: Tensor, t: Tensor) -> Tensor:
-        """Noised visible tokens through the encoder: pixels (n, L, q, bands), visible (n, K) -> (n, 1 + K, d)."""
+        """Noised visible tokens through the encoder: pixels (n, L, q, bands), visible (n, K) -> (n, 1 + K, d).
+
+        NaN at tokens without data.
+        """
         shown = pixels.gather(1, visible[:, :, None, None].expand(-1, -1, *pixels.shape[2:]))
         if self.settings.diffusion:
             shown = self.diffusion(shown, t)  # eq. 1-2, of the visible pixels alone
-        tokens = self._embed_tokens(modality, shown) + self.positions[visible]
-        return self.projections[modality](self.encoder(self._sequence(modality, tokens, t)))
+        tokens = self._embed_tokens(modality, shown)
+        seen = known(tokens)
+        sequence = self._sequence(modality, filled(tokens, seen) + self.positions[visible], t)
+        seen = with_first(seen)
+        return emptied(self.projections[modality](self.encoder(sequence, known=seen)), seen)
 
     def pretrain_loss(self, batch: Batch) -> dict[str, Tensor]:
         """L = L_v + λ_m L_m + λ_cv Lc_v + λ_cm Lc_m (eq. 9-11)."""
@@ -258,30 +277,20 @@ class Decoder(nn.Module):
         self.pixels = nn.Linear(width, bands)
 
     def forward(self, encoded: Tensor, visible: Tensor) -> Tensor:
-        x = self.embedding(encoded)
+        seen = known(encoded)
+        x = self.embedding(filled(encoded, seen))
+        if seen is not None:  # what has no data is as good as hidden
+            x = torch.where(seen[..., None], x, self.mask_token.to(x.dtype))
         tokens = unshuffled(x[:, 1:], visible, self.mask_token, len(self.positions)) + self.positions
         decoded = self.blocks(torch.cat([x[:, :1], tokens], dim=1))[:, 1:]
         return self.pixels(self.unfold(decoded).unflatten(-1, (-1, self.width)))
 
 
-def random_visible(tokens: Tensor, mask_ratio: float) -> Tensor:
-    """For each sample of (n, L, …) the positions (n, K) that stay visible; K = (1 - ratio) L, at least 1."""
-    count, length = tokens.shape[:2]
-    kept = max(1, round(length * (1 - mask_ratio)))
-    return torch.rand(count, length, device=tokens.device).argsort(1)[:, :kept]
-
-
-def unshuffled(tokens: Tensor, visible: Tensor, mask_token: Tensor, length: int) -> Tensor:
-    """Visible tokens (n, K, d) back in their places, mask tokens in all others: (n, L, d)."""
-    places = mask_token.to(tokens.dtype).expand(len(tokens), length, -1)
-    return places.scatter(1, visible[:, :, None].expand_as(tokens), tokens)
-
-
-def reconstruction_errors(rebuilt: Tensor, truth: Tensor, visible: Tensor) -> tuple[Tensor, Tensor]:
-    """(n, L, q, bands) twice, visible (n, K) -> mean squared error over the visible and over the masked tokens."""
-    error = (rebuilt.float() - truth).square().mean((2, 3))  # (n, L)
-    hidden = torch.ones_like(error).scatter(1, visible, 0.0)
-    return error.gather(1, visible).mean(), (error * hidden).sum() / hidden.sum().clamp_min(1)
+def _weighed(mixed: Tensor, seen: Tensor, embedding: nn.Linear) -> Tensor:
+    """Tokens (…, d) of features that are 0 where ``seen`` (…, q) is False: the others weigh the more."""
+    share = seen.to(mixed.dtype).mean(-1, keepdim=True)
+    tokens = mixed / share.clamp_min(1 / (2 * seen.shape[-1])) + embedding.bias
+    return emptied(tokens, seen.any(-1))
 
 
 def random_subset(modalities: Sequence[str]) -> list[str]:

@@ -18,6 +18,7 @@ from torch.nn import functional as F
 from ..door.errors import InputError
 from ..door.options.lvpcnet import LvpcnetOptions
 from ..layers.contrastive import class_text_alignment
+from ..layers.holes import of_known
 from ..layers.mixing import random_mix
 from ..layers.precision import full_precision
 from ..layers.texts import TextBuffers
@@ -83,8 +84,12 @@ class Lvpcnet(Method):
     def _views(self, source: str, pixels: Tensor) -> Tensor:
         """(n, rows, cols, bands) -> (n, rows, cols, 64 M)."""
         stems = cast(Mapping[str, Stem], self.stems)
-        foreign = [stems[m].foreign(pixels, self.matching[_pair(m, source)]) for m in self._others(source)]
-        return torch.cat([stems[source](pixels), *foreign], dim=-1)
+
+        def views(pixels: Tensor) -> Tensor:
+            foreign = [stems[m].foreign(pixels, self.matching[_pair(m, source)]) for m in self._others(source)]
+            return torch.cat([stems[source](pixels), *foreign], dim=-1)
+
+        return of_known(views, pixels)
 
     def _features(self, windows: Mapping[str, Tensor]) -> tuple[Features, Features]:
         """c and s of the modalities that are there."""
@@ -173,7 +178,7 @@ class Lvpcnet(Method):
         return losses
 
     def _own_views(self, patches: Mapping[str, Tensor]) -> Features:
-        return {m: self.stems[m](patch.permute(0, 2, 3, 1)) for m, patch in patches.items()}
+        return {m: of_known(self.stems[m], patch.permute(0, 2, 3, 1)) for m, patch in patches.items()}
 
     def _specific_loss(self, modality: str, features: Tensor, target: Tensor) -> Tensor:
         """What makes features (n, 64) those of a modality: its description of the class; without language, its name."""

@@ -228,7 +228,8 @@ class Xmodalnet(Method):
         ranges: dict[str, tuple[Tensor, Tensor]] = {}
         for _, batch in in_batches(samples):
             for modality, patches in batch.patches.items():
-                low, high = patches.amin((0, 2, 3)), patches.amax((0, 2, 3))
+                low = patches.nan_to_num(nan=torch.inf).amin((0, 2, 3))
+                high = patches.nan_to_num(nan=-torch.inf).amax((0, 2, 3))
                 least, most = ranges.get(modality, (low, high))
                 ranges[modality] = (low.minimum(least), high.maximum(most))
         for modality, (low, high) in ranges.items():
@@ -258,5 +259,5 @@ def repeated(samples: Samples, batch_size: int) -> Samples:
 
 def with_noise(image: Tensor, decibel: float) -> Tensor:
     """Image (n, bands, …) with normal noise of this signal-to-noise ratio in each band."""
-    power = image.square().mean((0, 2, 3), keepdim=True)
+    power = image.square().nanmean((0, 2, 3), keepdim=True)
     return image + (power / 10 ** (decibel / 10)).sqrt() * torch.randn_like(image)

@@ -40,7 +40,8 @@ class ArraySource:
 class Batch:
     """Samples that have the same modalities available.
 
-    ``patches``: modality -> (n, bands, p, p), normalised; its keys *are* the availability.
+    ``patches``: modality -> (n, bands, p, p), normalised; its keys *are* the availability. A pixel without data is NaN
+    in all bands; central pixels have data.
     ``target``: (n,) class index, -1 where unlabelled; (n, classes) 0/1 for labels; (n,) z-score for a number.
     ``index``: (n,) the samples' numbers, for what a method remembers about each sample.
     """

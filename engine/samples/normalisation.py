@@ -41,16 +41,16 @@ class Normalisation:
     def apply(self, images: Tensor, valid: Tensor | None = None) -> Tensor:
         """(n, bands, rows, cols) in the layer's units -> (n, outputs, rows, cols).
 
-        Where ``valid`` (n, rows, cols) is False, or a value is not finite, the result is 0: the training mean.
+        Where ``valid`` (n, rows, cols) is False, or a band is not finite, the result is NaN in all bands: methods leave
+        such pixels out (engine/layers/holes.py).
         """
         shape = (1, -1, 1, 1)
         scaled = (images - self.mean.view(shape)) / self.std.view(shape)
-        scaled = torch.nan_to_num_(scaled, nan=0.0, posinf=0.0, neginf=0.0).clamp_(-self.clip, self.clip)
-        if valid is not None:
-            scaled.masked_fill_(~valid.unsqueeze(1), 0.0)
-        if self.components is None:
-            return scaled
-        return torch.einsum("kb,nbhw->nkhw", self.components, scaled).clamp_(-self.clip, self.clip)
+        scaled = scaled.clamp_(-self.clip, self.clip)
+        known = images.isfinite().all(1) if valid is None else valid
+        if self.components is not None:
+            scaled = torch.einsum("kb,nbhw->nkhw", self.components, scaled).clamp_(-self.clip, self.clip)
+        return scaled if bool(known.all()) else scaled.masked_fill_(~known.unsqueeze(1), torch.nan)
 
     @classmethod
     def fit(cls, spectra: Tensor, components: int = 0) -> Normalisation:

@@ -80,12 +80,15 @@ class _Training:
         scene = Scene.open(job.layers, reference=job.reference, warn=self._note)
         try:
             labels = read_labels(job.labels, scene.grid, job.target, self._say)
-            parts = split(labels, self.split, scene.grid, job.seed, self._say)
-            self.notes += [*labels.notes, *parts.notes]
-            target = target_of(labels, parts)
+            self.notes += labels.notes
             if job.method == AUTO:
-                self._choose(scene, parts, target)
-            samples = self._prepare(scene, labels, parts, target)
+                first = split(labels, self.split, scene.grid, job.seed, lambda text: None)
+                self._choose(scene, first, labels.info)
+            window = self._network(scene, labels.info)
+            parts = split(labels, self.split, scene.grid, job.seed, self._say, window=window, warn=self.report.warn)
+            self.notes += parts.notes
+            target = self.target = target_of(labels, parts)
+            samples = self._prepare(scene, labels, parts, window)
             self._take_pictures(scene, labels)
             self.precision = self._precision()
         finally:
@@ -150,21 +153,25 @@ class _Training:
 
     # ---- samples and network
 
-    def _prepare(self, scene: Scene, labels: Labels, parts: Split, target: Target) -> Parts:
-        """The samples: training, validation, test and unlabelled."""
-        job = self.job
+    def _network(self, scene: Scene, target: Target) -> int:
+        """Settle what the network is built of; returns the side of its windows."""
+        job, self.target = self.job, target
         check_components(job.components, scene)
         texts = self._texts(target, list(scene.modalities))
         infos = {m: info.reduced(job.components.get(m, info.bands)) for m, info in scene.modalities.items()}
-        normalisation = None
+        self.normalisation = None
         if job.init:
             header = read_encoder_header(job.init)
             check_init(job.init, header, job.method, self.options)
             check_init_layers(job.init, header, infos)
-            normalisation = load_normalisation(job.init, scene.modalities)
+            self.normalisation = load_normalisation(job.init, scene.modalities)
             self._say(f"The training begins with the encoder '{Path(job.init).name}', in place of a pre-training.")
-        self.network = partial(build, job.method, infos, target, texts=texts)
-        method = self._fresh(self.options)
+        self.network = partial(build, job.method, infos, texts=texts)
+        return self._fresh(self.options).window
+
+    def _prepare(self, scene: Scene, labels: Labels, parts: Split, window: int) -> Parts:
+        """The samples: training, validation, test and unlabelled."""
+        job = self.job
         self.report.progress(0.01, "Reading the samples")
         extra = self._unlabelled(scene, labels, parts)
         numbers = np.concatenate([parts.train, parts.validation, parts.test])
@@ -175,11 +182,11 @@ class _Training:
             scene,
             rows,
             cols,
-            targets(labels, target, numbers, len(extra[0])),
+            targets(labels, self.target, numbers, len(extra[0])),
             torch.from_numpy(np.concatenate([labels.group[numbers], np.full(len(extra[0]), -1)])),
-            window=method.window,
+            window=window,
             fit=np.arange(ends[0]),
-            normalisation=normalisation,
+            normalisation=self.normalisation,
             components=job.components,
             device=self.device,
             report=self.report.within(0.01, 0.08),
@@ -201,7 +208,7 @@ class _Training:
     def _fresh(self, options: MethodOptions) -> Method:
         """A network with random weights, the same for the same seed and options."""
         torch.manual_seed(self.job.seed)
-        method: Method = self.network(options=options)
+        method: Method = self.network(target=self.target, options=options)
         if self.job.init:
             begin_with(method, self.job.init)
         return method.to(self.device)

@@ -16,6 +16,7 @@ from torch import nn
 from engine.door.modalities import ModalityInfo
 from engine.door.options import METHODS, Declaration, MethodOptions, option
 from engine.door.target import CLASSES, LABELS, NUMBER, ClassInfo, Target
+from engine.layers.holes import filled, known
 from engine.layers.texts import TextBuffers
 from engine.methods.base import Method
 from engine.model.model_file import TrainedModel
@@ -38,7 +39,8 @@ class WindowMean(Method):
         self.texts = TextBuffers(texts) if texts else None
 
     def embed(self, images):
-        return {m: nn.functional.avg_pool2d(i, 3, stride=1).permute(0, 2, 3, 1) for m, i in images.items()}
+        whole = {m: filled(i, known(i, 1), 1) for m, i in images.items()}
+        return {m: nn.functional.avg_pool2d(i, 3, stride=1).permute(0, 2, 3, 1) for m, i in whole.items()}
 
     def classify(self, windows):
         scores = [(w.mean((1, 2))[:, :, None] * self.weights[m]).sum(1) for m, w in windows.items()]

@@ -138,6 +138,11 @@ class Train(RsmissAlgorithm):
         add_number(self, "TEST_SHARE", "Share for the test", "It measures accuracy, and nothing else.", 0.2, 0.0, 0.9)
         help = "Training pixels of each class at the most; 0 takes all. Empty: as many as the effort takes."
         add_number(self, "SAMPLES_PER_CLASS", "Samples a class", help, None, 0, 10**9)
+        help = (
+            "Pixels between training, validation and test, so that no window shows pixels of another part; 0: none. "
+            "Empty: half of the window, and none where single pixels are split. The log says how many are left out."
+        )
+        add_number(self, "BUFFER", "Distance between the parts (pixels)", help, None, 0, 10**4)
         if self.declared.unlabelled:
             help = (
                 "How many unlabelled pixels of the scene to learn from; -1 takes as many as labelled ones, with "
@@ -214,6 +219,7 @@ class Train(RsmissAlgorithm):
                 validation=self.parameterAsDouble(parameters, "VALIDATION_SHARE", context),
                 test=self.parameterAsDouble(parameters, "TEST_SHARE", context),
                 samples_per_class=self._given(parameters, "SAMPLES_PER_CLASS", context, self.parameterAsInt),
+                buffer=self._given(parameters, "BUFFER", context, self.parameterAsInt),
             ),
             components=self._components(parameters, context),
             text=text,

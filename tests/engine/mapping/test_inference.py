@@ -53,7 +53,7 @@ def slowly(images, model):
                 patch = padded[:, row : row + model.window, col : col + model.window]
                 norm = model.normalisation[name]
                 scaled = (patch - norm.mean.numpy()[:, None, None]) / norm.std.numpy()[:, None, None]
-                scaled[:, ~np.isfinite(patch).all(0)] = 0
+                scaled[:, ~np.isfinite(patch).all(0)] = np.nan  # what methods leave out
                 if norm.components is not None:
                     scaled = np.tensordot(norm.components.numpy(), scaled, 1)
                 patches[name] = torch.from_numpy(scaled)[None].float()

@@ -47,18 +47,20 @@ def test_drawing_gives_different_samples_without_repeats():
     assert len(list(samples.draw(100))[0]) == 30
 
 
-def test_pixels_without_data_become_the_training_mean():
+@pytest.mark.parametrize("components", [0, 2])
+def test_pixels_without_data_are_nan_in_all_bands_and_no_others(components):
     patches = torch.rand(4, 3, 5, 5) + 10
     patches[1, 2, 0, 4] = torch.nan
     samples = Samples.of(
         {"msi": ArraySource(patches)},
-        {"msi": Normalisation.fit(patches[:, :, 2, 2])},
+        {"msi": Normalisation.fit(patches[:, :, 2, 2], components)},
         torch.ones(4, 1, dtype=torch.bool),
         torch.zeros(4, dtype=torch.long),
     )
     (batch,) = samples.batches(torch.arange(4))
-    assert (batch.patches["msi"][1, :, 0, 4] == 0).all()
-    assert batch.patches["msi"].isfinite().all()
+    empty = torch.zeros_like(batch.patches["msi"], dtype=torch.bool)
+    empty[1, :, 0, 4] = True
+    assert torch.equal(batch.patches["msi"].isnan(), empty)
 
 
 def test_normalisation_is_the_z_score_of_each_band():
