@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from functools import partial
 from itertools import combinations
 
 import pytest
@@ -22,7 +23,7 @@ from engine.methods.base import build
 from engine.methods.lvpcnet import divergence, draw_absence
 from engine.methods.lvpcnet_stages import FeatureMemory
 from engine.runtime.reporter import Reporter
-from engine.training.stage_loop import StageRun, train
+from engine.training.stage_loop import START, StageRun, train
 
 THREE = ("hsi", "sar", "lidar")
 ABLATIONS = [
@@ -154,6 +155,57 @@ def test_a_foreign_layer_does_not_move_a_stems_statistics():
     assert torch.equal(stem.norm.running_mean, before)
     stem(10 + torch.randn(4, 3, 3, 5))
     assert not torch.equal(stem.norm.running_mean, before)
+
+
+def test_without_prompts_nothing_stands_in_for_a_missing_modality():
+    """The part of the classifier's input that is specific to it is zero, and no encoder ever reads foreign bands."""
+    method = network(prompts=False)
+    patches = patches_of(method, modalities=("hsi", "lidar"))
+    embedded = method.embed(patches)
+    assert all(window.shape[-1] == WIDTH for window in embedded.values())
+    c, s = method._features(embedded)
+    read = torch.cat([(c["hsi"] + c["lidar"]) / 2, s["hsi"], torch.zeros(4, WIDTH), s["lidar"]], 1)
+    assert torch.allclose(method(patches), method.classifier(read), atol=1e-5)
+
+
+def test_without_prompts_training_meets_no_stand_ins(monkeypatch):
+    method = network(prompts=False)
+    batch = batch_of(method)
+    read = []
+    monkeypatch.setattr(Stem, "foreign", lambda *arguments: read.append(arguments))
+    assert "absence" not in method.feature_loss(batch)
+    method.feature_loss(batch.only(["hsi"]))
+    assert not read
+    (stage,) = method.stages(plan_of(method, 30))
+    assert stage.subsets == [THREE]  # the epoch is picked by what it learns
+
+
+def test_shared_and_specific_features_are_each_their_own_encoders():
+    """c by the encoder that all modalities share, s by the modality's own; they are not mistaken for each other."""
+    method = network()
+    windows = method.embed(patches_of(method))
+    c, s = method._features(windows)
+    for m in THREE:
+        own = windows[m][..., :WIDTH]
+        torch.testing.assert_close(c[m], method.shared(own))
+        torch.testing.assert_close(s[m], method.specific[m](own))
+        assert not torch.allclose(c[m], s[m], atol=1e-2)
+
+
+def test_each_feature_learns_its_own_text_and_its_own_slot_of_the_classifier():
+    """Gradients tell who learns what: c all modalities' encoder and no other, s its own modality's and no other."""
+    method = network(("hsi", "lidar"), absence=False)
+    losses = method.feature_loss(batch_of(method))
+
+    def learning(loss):
+        names = {"shared": method.shared, "hsi": method.specific["hsi"], "lidar": method.specific["lidar"]}
+        tokens = [encoder.class_token for encoder in names.values()]
+        found = torch.autograd.grad(loss, tokens, retain_graph=True, allow_unused=True)
+        return {name for name, g in zip(names, found, strict=True) if g is not None and float(g.abs().max()) > 0}
+
+    assert learning(losses["shared_text"]) == {"shared"}
+    assert learning(losses["specific"]) == {"hsi", "lidar"}
+    assert learning(losses["cross_entropy"]) == {"shared", "hsi", "lidar"}
 
 
 # ---- losses
@@ -318,6 +370,26 @@ def test_trainable_matching_is_learnt_with_the_prompts():
 def test_there_is_no_second_stage_where_nothing_can_be_missing_or_prompts_are_off():
     for method in (network(("hsi",)), network(prompts=False)):
         assert [stage.name for stage in method.stages(plan_of(method, 30))] == ["features"]
+
+
+def test_a_second_stage_that_only_gets_worse_keeps_its_starting_prompts():
+    method = network(("hsi", "lidar"))
+    method.options = replace(short(method), feature_epochs=6)
+    plan = plan_of(method, 30)
+    stages = method.stages(plan)
+    StageRun(method, plan, next(stages), Reporter()).run()
+    before = {key: value.clone() for key, value in method.state_dict().items()}
+    stage = next(stages)
+
+    def worse(batch):
+        return {name: -10 * value for name, value in stage.loss(batch).items()}
+
+    optimizer = partial(torch.optim.SGD, lr=10.0)
+    history = StageRun(method, plan, replace(stage, loss=worse, optimizer=optimizer), Reporter()).run()
+    assert history.best_epoch == START
+    assert history.start > max(history.validation.values())
+    for key, value in method.state_dict().items():
+        assert torch.equal(value, before[key])
 
 
 def test_samples_that_really_lack_modalities_are_learnt_from():
