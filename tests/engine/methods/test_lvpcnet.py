@@ -208,6 +208,59 @@ def test_each_feature_learns_its_own_text_and_its_own_slot_of_the_classifier():
     assert learning(losses["cross_entropy"]) == {"shared", "hsi", "lidar"}
 
 
+def test_a_stem_is_a_convolution_of_a_pixel_normalised_and_cut_at_zero():
+    torch.manual_seed(0)
+    stem = Stem(5).train()
+    pixels = torch.randn(4, 3, 3, 5)
+    mixed = (pixels @ stem.linear.weight.T + stem.linear.bias).reshape(-1, WIDTH)
+    normed = (mixed - mixed.mean(0)) / (mixed.var(0, correction=0) + stem.norm.eps).sqrt()
+    assert torch.allclose(stem(pixels).reshape(-1, WIDTH), normed.clamp_min(0), atol=1e-4)
+
+
+def test_a_foreign_layer_is_normalised_by_the_own_statistics():
+    torch.manual_seed(0)
+    stem, matching = Stem(5).eval(), match_bands(5, 2)
+    stem.norm.running_mean.normal_()
+    stem.norm.running_var.uniform_(0.5, 2)
+    pixels = torch.randn(4, 3, 3, 2)
+    assert torch.allclose(stem.foreign(pixels, matching), stem(pixels @ matching.T), atol=1e-5)
+
+
+def test_an_encoder_is_as_published():
+    """Four layers, 64 wide, eight heads, an MLP of twice the width; places are told apart, the class token is read."""
+    torch.manual_seed(0)
+    encoder = WindowEncoder(3).eval()
+    blocks = list(encoder.encoder.blocks)
+    assert len(blocks) == DEPTH == 4
+    assert {block.attention.heads for block in blocks} == {8}
+    assert {(block.mlp[0].in_features, block.mlp[0].out_features) for block in blocks} == {(64, 128)}
+    window = torch.randn(2, 3, 3, WIDTH)
+    assert not torch.allclose(encoder(window), encoder(window.flip(1)), atol=1e-3)
+    before = encoder(window)
+    with torch.no_grad():
+        encoder.class_token += 1.0 * torch.randn(WIDTH)
+    assert not torch.allclose(encoder(window), before, atol=1e-3)
+
+
+def test_the_training_is_as_published():
+    """Adam at 0.001, half a cosine over each stage, 500 and 300 epochs of batches of 1,024."""
+    method = method_of("lvpcnet", ("hsi", "lidar"))
+    assert method.window == 11
+    for stage, epochs in zip(method.stages(plan_of(method, 30)), (500, 300), strict=True):
+        assert (stage.epochs, stage.batch_size) == (epochs, 1024)
+        optimizer = stage.optimizer(stage.parameters)
+        assert isinstance(optimizer, torch.optim.Adam)
+        assert optimizer.defaults["lr"] == 1e-3 and optimizer.defaults["weight_decay"] == 0
+        schedule = stage.schedule(optimizer)
+        rates = []
+        for _ in range(epochs):
+            rates.append(schedule.get_last_lr()[0])
+            optimizer.step()
+            schedule.step()
+        assert rates[epochs // 2] == pytest.approx(0.5e-3, rel=1e-3)
+        assert schedule.get_last_lr()[0] == pytest.approx(0, abs=1e-9)
+
+
 # ---- losses
 
 
