@@ -49,16 +49,16 @@ def predict(
     subsets: Iterable[Subset],
     check: Callable[[], None] = lambda: None,
     precision: str = FLOAT32,
-    batch_size: int = _BATCH,
+    batch_size: int = 0,
     whole: bool = False,
 ) -> dict[Subset, Tensor]:
     """Outputs (n, outputs) on the CPU for each subset; rows of NaN where none of its modalities is available.
 
     ``whole``: rows of NaN where any of its modalities is missing, so that a subset is never mixed with a smaller one.
     Each modality is embedded once for all subsets. ``check`` is called for each batch and may raise. ``precision`` is
-    float32 or bfloat16.
+    float32 or bfloat16. ``batch_size`` 0: as many samples as fit the memory meant for them.
     """
-    subsets = list(subsets)
+    subsets, batch_size = list(subsets), batch_size or method.portion(_BATCH)
     results = {s: torch.full((len(samples), method.target.outputs), torch.nan) for s in subsets}
     training = method.training
     method.eval()

@@ -23,6 +23,10 @@ from ..samples.batches import Batch, Samples
 OptimizerFactory = Callable[[Sequence[nn.Parameter]], torch.optim.Optimizer]
 ScheduleFactory = Callable[[torch.optim.Optimizer], torch.optim.lr_scheduler.LRScheduler]
 
+#: samples that are compared with each other in a contrastive loss, at the least
+LEAST_COMPARED = 8
+_PATCHES = 16 << 20
+
 
 @dataclass
 class Stage:
@@ -36,6 +40,8 @@ class Stage:
     ``average``: decay of an exponential moving average of the parameters, used from then on (0: none).
     ``begin_epoch(epoch)`` is called before each epoch. ``micro_batch``: how many samples at most go through the
     network at once, their gradients added up (0: the whole batch); only for losses that are means over samples.
+    ``least``: how many samples of the same modalities must learn together; fewer wait for those of the next batches.
+    Two is what batch statistics need; losses that compare samples with each other have LEAST_COMPARED.
     ``subsets``: which subsets of modalities pick the best epoch (None: all, each left out, each alone).
     """
 
@@ -56,6 +62,7 @@ class Stage:
     frozen: Sequence[nn.Module] = ()
     begin_epoch: Callable[[int], None] | None = None
     micro_batch: int = 0
+    least: int = 2
     subsets: Sequence[tuple[str, ...]] | None = None
 
 
@@ -139,6 +146,11 @@ class Method(nn.Module, ABC):
     def forward(self, patches: Mapping[str, Tensor]) -> Tensor:
         """Patches (n, bands, window, window) of the modalities that are there -> logits (n, outputs)."""
         return self.classify(self.embed_patches(patches))
+
+    def portion(self, most: int) -> int:
+        """How many samples are looked at together outside the stages: ``most``, or as many as have 16 MB of patches."""
+        bands = sum(info.bands for info in self.modalities.values())
+        return max(1, min(most, _PATCHES // (4 * self.window**2 * bands)))
 
     @abstractmethod
     def stages(self, plan: Plan) -> Iterator[Stage]:

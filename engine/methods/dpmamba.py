@@ -10,7 +10,6 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import cast
 
 import torch
 from torch import Tensor, nn
@@ -34,10 +33,11 @@ from ..layers.modality_aware import (
 )
 from ..layers.pixel_transformer import PixelTransformer
 from ..layers.precision import FullPrecision, full_precision
+from ..layers.recompute import by_parts, whole
 from ..layers.selective_scan import SelectiveScan
 from ..layers.texts import TextBuffers
 from ..samples.batches import Batch, Samples
-from .base import Method, Plan, Stage
+from .base import LEAST_COMPARED, Method, Plan, Stage
 
 WIDTH, HEADS, BLOCKS = 64, 4, 2
 #: what cosines are multiplied with: 1 / 0.08
@@ -83,8 +83,8 @@ class Dpmamba(Method):
 
     def embed(self, images: Mapping[str, Tensor]) -> dict[str, Tensor]:
         """(n, bands, rows, cols) -> (n, rows - 2, cols - 2, 64): convolution, normalisations and ReLU."""
-        stems = cast(Mapping[str, nn.Sequential], self.stems)
-        return {m: of_known(self.norms[m], through(stems[m], x).permute(0, 2, 3, 1)) for m, x in images.items()}
+        stems = {m: whole(self.stems[m], image, by=through).permute(0, 2, 3, 1) for m, image in images.items()}
+        return {m: of_known(self.norms[m], stem) for m, stem in stems.items()}
 
     def classify(self, windows: Mapping[str, Tensor]) -> Tensor:
         """Embedded windows (n, w, w, 64) of any subset of the modalities -> logits (n, classes)."""
@@ -92,6 +92,16 @@ class Dpmamba(Method):
 
     def features(self, windows: Mapping[str, Tensor], seen: Mapping[str, Tensor] | None = None) -> Tensor:
         """Embedded windows (n, w, w, 64) -> (n, text width). ``seen``: modality -> (n,) bool, samples that show it."""
+        names, shown = list(windows), list(seen or ())
+
+        def compute(*tensors: Tensor) -> Tensor:
+            some = dict(zip(names, tensors[: len(names)], strict=True))
+            flags = dict(zip(shown, tensors[len(names) :], strict=True))
+            return self._mixed(some, None if seen is None else flags)
+
+        return by_parts(compute, *windows.values(), *(seen or {}).values())
+
+    def _mixed(self, windows: Mapping[str, Tensor], seen: Mapping[str, Tensor] | None) -> Tensor:
         images = {m: self._image(m, windows, seen) for m in self.modalities}
         for block in self.blocks:
             images = block(images)
@@ -189,6 +199,7 @@ class Dpmamba(Method):
             batch_size=self.options.batch_size,
             span=span,
             balanced=True,
+            least=LEAST_COMPARED,
             select=True,
             clip=self.options.clip,
             subsets=subsets,

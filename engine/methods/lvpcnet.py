@@ -7,7 +7,7 @@ frozen; prompts make the encoder of a missing modality read an available one, so
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import cast
 
@@ -21,6 +21,7 @@ from ..layers.contrastive import class_text_alignment
 from ..layers.holes import of_known
 from ..layers.mixing import random_mix
 from ..layers.precision import full_precision
+from ..layers.recompute import by_parts, whole
 from ..layers.texts import TextBuffers
 from ..layers.window_encoder import DEPTH, WIDTH, Stem, WindowEncoder, match_bands
 from ..samples.batches import Batch
@@ -34,7 +35,9 @@ class Lvpcnet(Method):
     """LVPCnet for any number of modalities; reads ``texts["shared"]`` and ``texts["attribute.<modality>"]``.
 
     An embedded pixel holds the modality's own 64 channels, then 64 for each other modality: how that modality's stem
-    sees this one's bands. Raises InputError where the descriptions are missing or of another number of classes.
+    sees this one's bands. Without prompts it holds its own alone: nothing stands in for a missing modality, whose part
+    of the classifier's input is zero. Raises InputError where the descriptions are missing or of another number of
+    classes.
     """
 
     options: LvpcnetOptions
@@ -43,7 +46,7 @@ class Lvpcnet(Method):
         options = self.options
         names = list(self.modalities)
         self.window = options.window
-        pairs = [(missing, source) for missing in names for source in names if missing != source]
+        pairs = [(i, j) for i in names for j in names if i != j and options.prompts]  # missing i, read from j
         self.stems = nn.ModuleDict({m: Stem(info.bands) for m, info in self.modalities.items()})
         if options.decoupling:
             self.shared = WindowEncoder(self.window)
@@ -58,11 +61,7 @@ class Lvpcnet(Method):
             }
         )
         self.prompts = nn.ParameterDict(
-            {
-                _pair(i, j): nn.Parameter(0.02 * torch.randn(DEPTH, options.prompt_length, WIDTH))
-                for i, j in pairs
-                if options.prompts
-            }
+            {_pair(i, j): nn.Parameter(0.02 * torch.randn(DEPTH, options.prompt_length, WIDTH)) for i, j in pairs}
         )
         if options.language:
             self.texts = TextBuffers(_texts(texts, names, self.target.outputs))
@@ -73,7 +72,10 @@ class Lvpcnet(Method):
     # ---- the network
 
     def embed(self, images: Mapping[str, Tensor]) -> Features:
-        """(n, bands, rows, cols) -> (n, rows, cols, 64 M): the own stem's view of each pixel, then the others'."""
+        """(n, bands, rows, cols) -> (n, rows, cols, 64 M): the own stem's view of each pixel, then the others'.
+
+        Without prompts (n, rows, cols, 64).
+        """
         return {source: self._views(source, image.permute(0, 2, 3, 1)) for source, image in images.items()}
 
     def classify(self, windows: Mapping[str, Tensor]) -> Tensor:
@@ -83,36 +85,56 @@ class Lvpcnet(Method):
 
     def _views(self, source: str, pixels: Tensor) -> Tensor:
         """(n, rows, cols, bands) -> (n, rows, cols, 64 M)."""
-        stems = cast(Mapping[str, Stem], self.stems)
+        others = self._others(source) if self.options.prompts else []
+        foreign = [self._foreign_view(m, source, pixels) for m in others]
+        return torch.cat([of_known(self.stems[source], pixels), *foreign], dim=-1)
 
-        def views(pixels: Tensor) -> Tensor:
-            foreign = [stems[m].foreign(pixels, self.matching[_pair(m, source)]) for m in self._others(source)]
-            return torch.cat([stems[source](pixels), *foreign], dim=-1)
-
-        return of_known(views, pixels)
+    def _foreign_view(self, missing: str, source: str, pixels: Tensor) -> Tensor:
+        """How a missing modality's stem sees the pixels (n, rows, cols, bands) of an available one."""
+        stem, matching = cast(Stem, self.stems[missing]), self.matching[_pair(missing, source)]
+        return of_known(lambda seen: stem.foreign(seen, matching), pixels)
 
     def _features(self, windows: Mapping[str, Tensor]) -> tuple[Features, Features]:
         """c and s of the modalities that are there."""
         own = {m: windows[m][..., :WIDTH] for m in self.modalities if m in windows}
-        specific = {m: self.specific[m](window) for m, window in own.items()}
+        specific = {m: by_parts(self.specific[m], window) for m, window in own.items()}
         if not self.options.decoupling:
             return specific, specific
-        return {m: self.shared(window) for m, window in own.items()}, specific
+        return {m: by_parts(self.shared, window) for m, window in own.items()}, specific
 
     def _compensated(self, windows: Mapping[str, Tensor]) -> Features:
-        """ŝ of the modalities that are not there: the mean over those that are (eq. 7)."""
-        sources = [m for m in self.modalities if m in windows]
-        return {
-            missing: torch.stack([self._stand_in(missing, source, windows[source]) for source in sources]).mean(0)
-            for missing in self.modalities
-            if missing not in windows
-        }
+        """ŝ of the modalities that are not there, from embedded windows (n, w, w, 64 M) of those that are (eq. 7)."""
 
-    def _stand_in(self, missing: str, source: str, window: Tensor) -> Tensor:
-        """ŝ of a missing modality from an available one's embedded window: (n, w, w, 64 M) -> (n, 64)."""
-        start = WIDTH * (1 + self._others(source).index(missing))
-        prompts = self.prompts[_pair(missing, source)] if self.options.prompts else None
-        return self.specific[missing](window[..., start : start + WIDTH], prompts)
+        def stand_in(missing: str, source: str) -> Tensor:
+            start = WIDTH * (1 + self._others(source).index(missing))
+            return self._prompted(missing, source, windows[source][..., start : start + WIDTH])
+
+        return self._stand_ins(windows, stand_in)
+
+    def _compensated_patches(self, patches: Mapping[str, Tensor]) -> Features:
+        """``_compensated`` of patches (n, bands, w, w): makes no views that are not read, and spares memory."""
+
+        def stand_in(missing: str, source: str) -> Tensor:
+            def read(patch: Tensor) -> Tensor:
+                view = self._foreign_view(missing, source, patch.permute(0, 2, 3, 1))
+                return self._prompted(missing, source, view)
+
+            return by_parts(read, patches[source])
+
+        return self._stand_ins(patches, stand_in)
+
+    def _stand_ins(self, there: Mapping[str, Tensor], stand_in: Callable[[str, str], Tensor]) -> Features:
+        """ŝ of each missing modality: the mean over those that are ``there`` (n, …); zeros without prompts."""
+        sources = [m for m in self.modalities if m in there]
+        missing = [m for m in self.modalities if m not in there]
+        if not self.options.prompts:
+            some = there[sources[0]]
+            return {m: some.new_zeros(len(some), WIDTH) for m in missing}
+        return {m: torch.stack([stand_in(m, source) for source in sources]).mean(0) for m in missing}
+
+    def _prompted(self, missing: str, source: str, view: Tensor) -> Tensor:
+        """ŝ of a missing modality from its view of an available one: (n, w, w, 64) -> (n, 64)."""
+        return self.specific[missing](view, self.prompts[_pair(missing, source)])
 
     def _logits(self, shared: Features, specific: Features) -> Tensor:
         """Classifier of [mean of the available c; s_1; …; s_M]."""
@@ -128,6 +150,11 @@ class Lvpcnet(Method):
         """LVFD, then VPC: see ``lvpcnet_stages``."""
         return stages(self, plan)
 
+    @property
+    def meets_absence(self) -> bool:
+        """Whether the first stage learns from cases of absence, too."""
+        return self.options.absence and self.options.prompts
+
     def feature_loss(self, batch: Batch) -> dict[str, Tensor]:
         """L1 = λ1 (Σ L(text, c_m) + Σ L(text_m, s_m)) + λ2 CE (stage 1); with CE in a case of absence, too.
 
@@ -135,13 +162,11 @@ class Lvpcnet(Method):
         """
         mix = random_mix(len(batch), self.options.mixing, batch.target.device)
         mixed = replace(batch, patches={m: mix.apply(patch) for m, patch in batch.patches.items()})
-        complete = len(batch.patches) == len(self.modalities)
-        windows = self._own_views(mixed.patches) if complete else self.embed(mixed.patches)
-        shared, specific = self._features(windows)
+        shared, specific = self._features(self._own_views(mixed.patches))
         with torch.no_grad():
-            stand_ins = self._compensated(windows)
+            stand_ins = self._compensated_patches(mixed.patches)
         logits = {"cross_entropy": self._logits(shared, {**specific, **stand_ins})}
-        if self.options.absence and len(windows) > 1:
+        if self.meets_absence and len(mixed.patches) > 1:
             logits["absence"] = self._absence_logits(mixed, shared, specific)
         losses: dict[str, Tensor] = {}
         for weight, target in mix.targets(batch.target):
@@ -164,21 +189,21 @@ class Lvpcnet(Method):
         with HSI alone, 63.0 instead of 55.4 with LiDAR alone, 90.5 instead of 89.2 with both.
         """
         present = draw_absence(list(batch.patches), list(self.modalities))
-        stand_ins = self._compensated(self.embed(batch.only(present).patches))
+        stand_ins = self._compensated_patches(batch.only(present).patches)
         return self._logits({m: shared[m] for m in present}, {**{m: specific[m] for m in present}, **stand_ins})
 
     def prompt_loss(self, batch: Batch, memory: FeatureMemory) -> dict[str, Tensor]:
         """L2 = λ3 L(text_i, ŝ_i) (eq. 8) + λ4 CE([c_j; s_j; ŝ_i]) (eq. 1), for a random case of absence (stage 2)."""
         present = draw_absence(list(batch.patches), list(self.modalities))
-        windows = self.embed(batch.only(present).patches)
-        shared, specific = memory.read(batch.index, windows, self._features)
-        stand_ins = self._compensated(windows)
+        patches = batch.only(present).patches
+        shared, specific = memory.read(batch.index, patches, lambda new: self._features(self._own_views(new)))
+        stand_ins = self._compensated_patches(patches)
         losses = {"cross_entropy": F.cross_entropy(self._logits(shared, {**specific, **stand_ins}), batch.target)}
         losses["specific"] = self._weighted(self._specific_loss(m, s, batch.target) for m, s in stand_ins.items())
         return losses
 
     def _own_views(self, patches: Mapping[str, Tensor]) -> Features:
-        return {m: of_known(self.stems[m], patch.permute(0, 2, 3, 1)) for m, patch in patches.items()}
+        return {m: whole(self.stems[m], patch.permute(0, 2, 3, 1), by=of_known) for m, patch in patches.items()}
 
     def _specific_loss(self, modality: str, features: Tensor, target: Tensor) -> Tensor:
         """What makes features (n, 64) those of a modality: its description of the class; without language, its name."""

@@ -18,7 +18,7 @@ from torch.optim.lr_scheduler import CosineAnnealingLR
 
 from ..layers.memory import Memory
 from ..layers.window_encoder import WIDTH
-from .base import Plan, Stage
+from .base import LEAST_COMPARED, Plan, Stage
 
 if TYPE_CHECKING:
     from .lvpcnet import Lvpcnet
@@ -44,8 +44,9 @@ def stages(network: Lvpcnet, plan: Plan) -> Iterator[Stage]:
         batch_size=options.batch_size,
         span=(0.0, options.feature_epochs / total),
         balanced=True,
+        least=LEAST_COMPARED,
         select=True,
-        subsets=None if options.absence else [tuple(network.modalities)],
+        subsets=None if network.meets_absence else [tuple(network.modalities)],
     )
     if not learnt:
         return
@@ -62,6 +63,7 @@ def stages(network: Lvpcnet, plan: Plan) -> Iterator[Stage]:
             batch_size=options.batch_size,
             span=(options.feature_epochs / total, 1.0),
             balanced=True,
+            least=LEAST_COMPARED,
             select=True,
             frozen=[network],
         )
@@ -77,15 +79,15 @@ class FeatureMemory:
     def read(
         self,
         index: Tensor,
-        windows: Mapping[str, Tensor],
+        patches: Mapping[str, Tensor],
         compute: Callable[[Mapping[str, Tensor]], tuple[Features, Features]],
     ) -> tuple[Features, Features]:
-        """c and s (n, 64) of the modalities in ``windows`` for the samples ``index`` (n,)."""
+        """c and s (n, 64) of the modalities in ``patches`` for the samples ``index`` (n,)."""
         shared, specific = {}, {}
-        for m, window in windows.items():
+        for m, patch in patches.items():
 
-            def both(new: Tensor, m: str = m, window: Tensor = window) -> Tensor:
-                return torch.cat([features[m] for features in compute({m: window[new]})], dim=-1)
+            def both(new: Tensor, m: str = m, patch: Tensor = patch) -> Tensor:
+                return torch.cat([features[m] for features in compute({m: patch[new]})], dim=-1)
 
             shared[m], specific[m] = self.memories[m].read(index, both).split(WIDTH, dim=-1)
         return shared, specific

@@ -33,9 +33,10 @@ from ..layers import series_augment as augment
 from ..layers.contrastive import cosine_similarities, info_nce
 from ..layers.encoders import LARGE_WINDOW, encoder
 from ..layers.precision import full_precision
+from ..layers.recompute import whole
 from ..runtime.device import autocast
 from ..samples.batches import Batch
-from .base import Method, Plan, Stage
+from .base import LEAST_COMPARED, Method, Plan, Stage
 
 #: width of an encoder's result, and of each of the three parts
 WIDTH, PART = 128, 64
@@ -87,10 +88,10 @@ class Mdico(Method):
 
     def disentangle(self, modality: str, image: Tensor) -> Parts:
         """(n, bands, rows, cols) -> shared, specific and unused features, each (n, rows - 2m, cols - 2m, d)."""
-        unique = self.unique[modality](image)
+        unique = whole(self.unique[modality], image)
         if modality in self.common:
             specific, unused = unique.chunk(2, dim=-1)
-            return Parts(self.common[modality](image), specific, unused)
+            return Parts(whole(self.common[modality], image), specific, unused)
         return Parts(*unique.split(PART, dim=-1))
 
     def embed(self, images: Mapping[str, Tensor]) -> dict[str, Tensor]:
@@ -181,6 +182,7 @@ class Mdico(Method):
             schedule=partial(CosineAnnealingLR, T_max=epochs) if options.schedule == "cosine" else None,
             epochs=epochs,
             batch_size=options.batch_size,
+            least=LEAST_COMPARED,
             select=True,
             patience=options.patience,
             average=options.average,

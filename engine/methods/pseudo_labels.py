@@ -22,7 +22,8 @@ _READ_AT_ONCE = 1024
 def first_labels(network: Xmodalnet, plan: Plan) -> Tensor:
     """Pseudo-labels (n,) by a support vector machine on the pixels' spectra; -1 where option REJECT doubts any."""
     plan.say("First pseudo-labels by a support vector machine.")
-    learnt, asked = (rows(s, lambda batch: spectra(network, batch)).numpy() for s in (plan.labelled, plan.unlabelled))
+    both = (plan.labelled, plan.unlabelled)
+    learnt, asked = (rows(network, s, lambda batch: spectra(network, batch)).numpy() for s in both)
     found = svm_labels(learnt, plan.labelled.target.numpy(), asked, plan.seed, network.options.reject)
     return torch.from_numpy(found)
 
@@ -31,7 +32,7 @@ def propagated_labels(network: Xmodalnet, plan: Plan) -> Tensor:
     """Pseudo-labels (n,) by label propagation on the top features; -1 where no label arrives."""
     network.eval()
     features = torch.cat(
-        [rows(s, lambda batch: top_features(network, batch)) for s in (plan.labelled, plan.unlabelled)]
+        [rows(network, s, lambda batch: top_features(network, batch)) for s in (plan.labelled, plan.unlabelled)]
     )
     known = torch.cat([plan.labelled.target, torch.full((len(plan.unlabelled),), -1)])
     found = propagate(features.numpy(), known.numpy(), plan.seed)
@@ -59,17 +60,17 @@ def top_features(network: Xmodalnet, batch: Batch) -> Tensor:
     return torch.cat([tops.get(m, mean) for m in network.modalities], dim=1)
 
 
-def in_batches(samples: Samples) -> Iterator[tuple[Tensor, Batch]]:
+def in_batches(network: Xmodalnet, samples: Samples) -> Iterator[tuple[Tensor, Batch]]:
     """All samples in batches, with their positions."""
     for names, where in samples.patterns(torch.arange(len(samples))):
-        for positions in where.split(_READ_AT_ONCE):
+        for positions in where.split(network.portion(_READ_AT_ONCE)):
             (batch,) = samples.batches(positions, names)
             yield positions, batch
 
 
 @torch.no_grad()
-def rows(samples: Samples, features: Callable[[Batch], Tensor]) -> Tensor:
+def rows(network: Xmodalnet, samples: Samples, features: Callable[[Batch], Tensor]) -> Tensor:
     """Features of all samples in their order, (n, d) on the CPU."""
-    parts = [(positions, features(batch).float().cpu()) for positions, batch in in_batches(samples)]
+    parts = [(positions, features(batch).float().cpu()) for positions, batch in in_batches(network, samples)]
     order = torch.cat([positions for positions, _ in parts]).argsort()
     return torch.cat([found for _, found in parts])[order]

@@ -226,7 +226,7 @@ class Xmodalnet(Method):
     def _measure(self, samples: Samples) -> None:
         """Fix the range of each band from the training patches."""
         ranges: dict[str, tuple[Tensor, Tensor]] = {}
-        for _, batch in in_batches(samples):
+        for _, batch in in_batches(self, samples):
             for modality, patches in batch.patches.items():
                 low = patches.nan_to_num(nan=torch.inf).amin((0, 2, 3))
                 high = patches.nan_to_num(nan=-torch.inf).amax((0, 2, 3))

@@ -6,10 +6,9 @@ No GDAL here: any scene with ``grid``, ``modalities`` and ``read`` will do.
 from __future__ import annotations
 
 import math
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 import torch
@@ -22,10 +21,10 @@ from ..scene.grid import Grid, Window
 from ..scene.image import Image
 from .batches import Samples
 from .normalisation import Normalisation
+from .store import Store, allocate
 
 Indices = NDArray[np.int64]
 
-_IN_MEMORY = 2**30  # bytes of blocks of one modality; beyond, they lie in a file that is mapped into memory
 _BLOCK_SIDES = (1, 4, 8, 16, 32, 64)
 _READ_COST = 2000  # pixels that could be read in the time that opening one more block takes
 _SPECTRA = 200_000  # so many give the same statistics as millions
@@ -53,11 +52,11 @@ class Listener(Protocol):
 class BlockSource:
     """A PatchSource over the stored blocks of one modality.
 
-    ``blocks``: (blocks, side, side, bands), NaN in all bands of a pixel without data. Sample i is the patch of
-    ``window`` pixels whose upper left corner is row ``top[i]``, column ``left[i]`` of block ``block[i]``.
+    ``store`` holds blocks (blocks, side, side, bands), NaN in all bands of a pixel without data. Sample i is the patch
+    of ``window`` pixels whose upper left corner is row ``top[i]``, column ``left[i]`` of block ``block[i]``.
     """
 
-    blocks: Tensor
+    store: Store
     block: Tensor
     top: Tensor
     left: Tensor
@@ -66,20 +65,27 @@ class BlockSource:
     def gather(self, index: Tensor) -> tuple[Tensor, Tensor]:
         """index (k,) -> patches (k, bands, window, window), NaN where invalid; valid (k, window, window)."""
         index = index.cpu()
-        cut = self.blocks.unfold(1, self.window, 1).unfold(2, self.window, 1)  # (blocks, r, c, bands, window, window)
+        cut = self.store.values.unfold(1, self.window, 1).unfold(
+            2, self.window, 1
+        )  # (blocks, r, c, bands, window, window)
         cut = cut.permute(0, 1, 2, 4, 5, 3)  # bands last, as they lie in memory
         patches = cut[self.block[index], self.top[index], self.left[index]].movedim(-1, 1)
+        self.store.release()
         return patches, patches[:, 0].isfinite()
 
     def available(self) -> Tensor:
         """Whether the samples' own pixels are valid: (n,) bool."""
         half = self.window // 2
-        return self.blocks[..., 0][self.block, self.top + half, self.left + half].isfinite()
+        seen = self.store.values[..., 0][self.block, self.top + half, self.left + half].isfinite()
+        self.store.release()
+        return seen
 
     def spectra(self, index: Tensor) -> Tensor:
         """The samples' own pixels: index (k,) -> (k, bands), NaN where invalid."""
         half = self.window // 2
-        return self.blocks[self.block[index], self.top[index] + half, self.left[index] + half]
+        spectra = self.store.values[self.block[index], self.top[index] + half, self.left[index] + half]
+        self.store.release()
+        return spectra
 
 
 def collect(
@@ -154,12 +160,14 @@ def _read_blocks(
     across = math.ceil(scene.grid.cols / side)
     corners, number = np.unique(rows // side * across + cols // side, return_inverse=True)
     stored = side + 2 * half
-    stores = {m: _allocate((len(corners), stored, stored, info.bands)) for m, info in scene.modalities.items()}
+    stores = allocate({m: (len(corners), stored, stored, info.bands) for m, info in scene.modalities.items()})
     for i, corner in enumerate(corners.tolist()):
         report.check()
         images = scene.read(Window(corner // across * side, corner % across * side, side, side), half)
         for modality, image in images.items():
-            stores[modality][i] = torch.from_numpy(np.ascontiguousarray(image.values.transpose(1, 2, 0)))
+            store = stores[modality]
+            store.values[i] = torch.from_numpy(np.ascontiguousarray(image.values.transpose(1, 2, 0)))
+            store.release()
         report.progress((i + 1) / len(corners), "Reading the samples")
     block, top, left = (torch.from_numpy(part) for part in (number.reshape(-1), rows % side, cols % side))
     return {m: BlockSource(store, block, top, left, window) for m, store in stores.items()}
@@ -173,15 +181,6 @@ def _block_side(rows: Indices, cols: Indices, half: int) -> int:
         return blocks * ((side + 2 * half) ** 2 + _READ_COST)
 
     return min(_BLOCK_SIDES, key=cost)
-
-
-def _allocate(shape: tuple[int, ...]) -> Tensor:
-    """An empty float32 tensor, in memory or, where it is large, in a file that vanishes with it."""
-    if 4 * math.prod(shape) <= _IN_MEMORY:
-        return torch.empty(shape)
-    with tempfile.TemporaryFile(prefix="rsmiss") as file:
-        mapped: NDArray[Any] = np.memmap(file, np.float32, "w+", shape=shape)
-    return torch.from_numpy(mapped)
 
 
 def _statistics(source: BlockSource, positions: Tensor, components: int, info: ModalityInfo) -> Normalisation:

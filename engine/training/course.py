@@ -54,7 +54,8 @@ class Course:
         plan = self._planned(1.0)
         costs = trial.costs(self.network(self.options), plan, self.report, self.clock)
         plan, costs, after, until = self._fitted(plan, costs)
-        self._foretell(sum(cost.seconds for cost in costs) + after)
+        most = max((cost.bounds.memory for cost in costs), default=0.0) or trial.peak_memory()
+        self._foretell(sum(cost.seconds for cost in costs) + after, most)
         outlook = Outlook(costs, after, until, self.clock)
         method = self.network(self.options)
         return method, train(method, plan, self.report.within(0.08, 0.95), outlook)
@@ -116,10 +117,9 @@ class Course:
             )
         return plan, costs, after, end - after / _PLANNED
 
-    def _foretell(self, seconds: float) -> None:
+    def _foretell(self, seconds: float, memory: float | None = None) -> None:
         """Say what the training takes, and what to choose where that is very long."""
         machine = {"cpu": "this machine's CPU", "cuda": "this machine's GPU"}.get(self.device.type, "this machine")
-        memory = trial.peak_memory()
         text = f"Training takes about {duration(seconds)} on {machine}"
         self.report.log(text + (f"; about {memory / 1e9:.1f} GB." if memory else "."))
         if seconds > _LONG:

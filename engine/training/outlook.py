@@ -6,6 +6,8 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from .memory import Bounds
+
 Clock = Callable[[], float]  # seconds, from any start
 
 #: seconds of work in a stage before its own rate says more than the rate before it
@@ -14,13 +16,14 @@ _TELLING = 5.0
 
 @dataclass(frozen=True)
 class Cost:
-    """A stage as planned and as measured before: seconds of a step and of a look at validation."""
+    """A stage as planned and as measured before: seconds of a step and of a look at validation, and its memory."""
 
     stage: str
     steps: int
     looks: int
     step: float
     look: float
+    bounds: Bounds = Bounds()
 
     @property
     def seconds(self) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, cast
@@ -15,10 +15,12 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from ..accuracy.evaluation import evaluate, selection_score, telling_subsets
 from ..door.errors import EngineError
+from ..layers.recompute import recomputing
 from ..methods.base import Method, Plan, Stage
 from ..runtime.device import autocast
 from ..runtime.reporter import Reporter
 from ..samples.batches import Samples
+from .memory import Bounds
 from .outlook import Outlook
 from .steps import steps_of
 
@@ -77,7 +79,10 @@ class StageRun:
         self.best_score = -math.inf
         self.best_state: dict[str, Tensor] | None = None
         self.looks_since_best = 0
-        self.micro_batch = stage.micro_batch
+        self.micro_batch, self.at_once = stage.micro_batch, 0  # see memory.Bounds
+        self.least = min(stage.least, stage.batch_size, len(stage.samples))
+        self.rare = self._rare()
+        self.waiting: dict[tuple[str, ...], Tensor] = {}
         self.bad_steps = 0
         self.epoch_steps = steps_of_an_epoch(stage, plan.epoch_steps)
         self.steps_done = 0
@@ -91,6 +96,8 @@ class StageRun:
     def run(self) -> History:
         stage, started = self.stage, self.outlook.clock()
         self.outlook.begin(stage.name, stage.epochs * self.epoch_steps, self.looks)
+        if self.outlook.cost:
+            self.keep_within(self.outlook.cost.bounds)
         self._say()
         if self.validation:
             self._validate(self.validation, START)
@@ -141,35 +148,78 @@ class StageRun:
             self.history.losses.setdefault(name, []).append(total / steps)
             self.report.metric(self.stage.name, epoch, name, total / steps)
 
+    def keep_within(self, bounds: Bounds) -> None:
+        """From now on, go through batches as the bounds of the memory say."""
+        if self.stage.micro_batch:
+            self.micro_batch = bounds.micro_batch or self.stage.micro_batch
+        self.at_once = bounds.at_once
+
     def step(self, positions: Tensor) -> dict[str, float]:
         """One optimiser step over a batch: each availability pattern on its own, their gradients added up."""
+        groups = list(self._together(positions))
         while True:
             try:
-                return self._accumulate(positions)
+                return self.learn(groups, len(positions))
             except torch.cuda.OutOfMemoryError:
-                self.micro_batch = max(1, (self.micro_batch or len(positions)) // 2)
                 torch.cuda.empty_cache()
-                self.plan.say(f"The GPU's memory is full; going on with {self.micro_batch} samples at once.")
-                if self.micro_batch == 1:
+                if not self._halve(len(positions)):
                     raise
 
-    def _accumulate(self, positions: Tensor) -> dict[str, float]:
+    def _halve(self, samples: int) -> bool:
+        """Go on with fewer samples at once; False where there is one alone."""
+        now = self.micro_batch if self.stage.micro_batch else self.at_once
+        fewer = (now or samples) // 2
+        if not fewer:
+            return False
+        if self.stage.micro_batch:
+            self.micro_batch = fewer
+        else:
+            self.at_once = fewer
+        self.plan.say(f"The GPU's memory is full; going on with {fewer} samples at once.")
+        return True
+
+    def _together(self, positions: Tensor) -> Iterator[tuple[list[str], Tensor]]:
+        """The batch by availability pattern. Too few samples of a pattern wait for those of the next batches."""
+        for names, group in self.stage.samples.patterns(positions):
+            pattern = tuple(names)
+            if pattern in self.rare:
+                continue
+            waiting = self.waiting.pop(pattern, group[:0])
+            group = torch.cat([waiting[~torch.isin(waiting, group)], group])
+            if len(group) >= self.least:
+                yield names, group
+            else:
+                self.waiting[pattern] = group
+
+    def _rare(self) -> set[tuple[str, ...]]:
+        """The patterns that have too few samples in all; says that they are left out."""
+        rare = set()
+        for names, found in self.stage.samples.patterns(torch.arange(len(self.stage.samples))):
+            if len(found) < self.least:
+                rare.add(tuple(names))
+                self.plan.say(
+                    f"{self.stage.name}: samples that have {' and '.join(names)} alone are left out; there are only "
+                    f"{len(found)}, and {self.least} must learn together."
+                )
+        return rare
+
+    def learn(self, groups: Sequence[tuple[list[str], Tensor]], samples: int) -> dict[str, float]:
+        """One optimiser step over groups of positions that have the same modalities, for a batch of ``samples``."""
         self.optimizer.zero_grad(set_to_none=True)
         terms: dict[str, float] = {}
         learnt = False
-        for names, group in self.stage.samples.patterns(positions):
-            for part in group.split(self.micro_batch or len(group)):
-                if len(part) < 2 <= len(self.stage.samples):
-                    continue  # batch statistics need two samples; a lone one waits for another epoch's draw
+        for names, group in groups:
+            for part in group.tensor_split(-(-len(group) // (self.micro_batch or len(group)))):
                 self.report.check()
-                share = len(part) / len(positions)
+                share = len(part) / samples
                 (batch,) = self.stage.samples.batches(part, names)
-                with autocast(self.plan.device, self.plan.precision):
-                    losses = self.stage.loss(batch)
-                if not losses:
-                    continue
-                total = torch.stack([value.float() for value in losses.values()]).sum()
-                (total * share).backward()
+                with recomputing(self.at_once):
+                    with autocast(self.plan.device, self.plan.precision):
+                        losses = self.stage.loss(batch)
+                    if not losses:
+                        continue
+                    total = torch.stack([value.float() for value in losses.values()]).sum()
+                    (total * share).backward()
                 learnt = True
                 for name, value in losses.items():
                     terms[name] = terms.get(name, 0.0) + float(value.detach()) * share

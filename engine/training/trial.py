@@ -12,6 +12,8 @@ from ..accuracy.evaluation import evaluate, every_subset, telling_subsets
 from ..methods.base import Method, Plan, Stage
 from ..runtime.reporter import Reporter
 from ..samples.batches import Samples
+from . import memory
+from .memory import Bounds
 from .outlook import Clock, Cost
 from .stage_loop import StageRun, batches
 
@@ -22,7 +24,12 @@ _MEASURED = 64
 def costs(method: Method, plan: Plan, report: Reporter, clock: Clock) -> list[Cost]:
     """The stages of a training that is only begun: the network is spoilt by it, and random states have moved on."""
     plan = replace(plan, trial=True, say=lambda text: None, generator=torch.Generator().manual_seed(plan.seed))
-    return [_cost(method, plan, stage, report, clock) for stage in method.stages(plan)]
+    held = memory.held() if plan.device.type == "cpu" else 0.0
+    found = [_cost(method, plan, stage, report, clock, held) for stage in method.stages(plan)]
+    if not held:
+        return found
+    looking = held + memory.looking(method, plan.labelled, plan.precision)
+    return [replace(cost, bounds=replace(cost.bounds, memory=max(looking, cost.bounds.memory))) for cost in found]
 
 
 def evaluation_seconds(method: Method, samples: Samples, report: Reporter, clock: Clock) -> float:
@@ -40,7 +47,8 @@ def peak_memory() -> float | None:
     return float(peak) * (1 if sys.platform == "darwin" else 1024)
 
 
-def _cost(method: Method, plan: Plan, stage: Stage, report: Reporter, clock: Clock) -> Cost:
+def _cost(method: Method, plan: Plan, stage: Stage, report: Reporter, clock: Clock, held: float) -> Cost:
+    """``held``: bytes that the process has before; 0 where its memory is not the one that counts."""
     run = StageRun(method, plan, stage, report)
     batch = next(batches(stage, plan.generator))
     most = max(_MEASURED, stage.micro_batch)
@@ -50,13 +58,16 @@ def _cost(method: Method, plan: Plan, stage: Stage, report: Reporter, clock: Clo
         module.eval()
     if stage.begin_epoch:
         stage.begin_epoch(0)
-    run.step(part)  # the first of all allocates
-    step = _seconds(lambda: run.step(part), clock, plan.device) * len(batch) / len(part)
+    bounds = memory.bounds(run, len(batch), held) if held else Bounds()
+    run.keep_within(bounds)
+    groups = [(names, group) for names, group in stage.samples.patterns(part) if len(group) > 1]
+    run.learn(groups, len(part))  # the first of all allocates
+    step = _seconds(lambda: run.learn(groups, len(part)), clock, plan.device) * len(batch) / len(part)
     look = 0.0
     if run.validation:
         subsets = stage.subsets or telling_subsets(run.validation.modalities)
         look = _look(method, run.validation, subsets, report, clock) * len(run.validation)
-    return Cost(stage.name, run.steps, run.looks, step, look)
+    return Cost(stage.name, run.steps, run.looks, step, look, bounds)
 
 
 def _look(

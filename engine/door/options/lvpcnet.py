@@ -60,7 +60,7 @@ class LvpcnetOptions(MethodOptions):
     prompts: bool = option(
         True,
         "Prompts",
-        "Off (ablation): a missing modality's encoder sees the available layer without prompts." + _WHOLE,
+        "Off (ablation): no second stage, and nothing stands in for what is specific to a missing layer." + _WHOLE,
     )
 
 

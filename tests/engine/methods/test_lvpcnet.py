@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from functools import partial
 from itertools import combinations
 
 import pytest
@@ -22,7 +23,7 @@ from engine.methods.base import build
 from engine.methods.lvpcnet import divergence, draw_absence
 from engine.methods.lvpcnet_stages import FeatureMemory
 from engine.runtime.reporter import Reporter
-from engine.training.stage_loop import StageRun, train
+from engine.training.stage_loop import START, StageRun, train
 
 THREE = ("hsi", "sar", "lidar")
 ABLATIONS = [
@@ -154,6 +155,110 @@ def test_a_foreign_layer_does_not_move_a_stems_statistics():
     assert torch.equal(stem.norm.running_mean, before)
     stem(10 + torch.randn(4, 3, 3, 5))
     assert not torch.equal(stem.norm.running_mean, before)
+
+
+def test_without_prompts_nothing_stands_in_for_a_missing_modality():
+    """The part of the classifier's input that is specific to it is zero, and no encoder ever reads foreign bands."""
+    method = network(prompts=False)
+    patches = patches_of(method, modalities=("hsi", "lidar"))
+    embedded = method.embed(patches)
+    assert all(window.shape[-1] == WIDTH for window in embedded.values())
+    c, s = method._features(embedded)
+    read = torch.cat([(c["hsi"] + c["lidar"]) / 2, s["hsi"], torch.zeros(4, WIDTH), s["lidar"]], 1)
+    assert torch.allclose(method(patches), method.classifier(read), atol=1e-5)
+
+
+def test_without_prompts_training_meets_no_stand_ins(monkeypatch):
+    method = network(prompts=False)
+    batch = batch_of(method)
+    read = []
+    monkeypatch.setattr(Stem, "foreign", lambda *arguments: read.append(arguments))
+    assert "absence" not in method.feature_loss(batch)
+    method.feature_loss(batch.only(["hsi"]))
+    assert not read
+    (stage,) = method.stages(plan_of(method, 30))
+    assert stage.subsets == [THREE]  # the epoch is picked by what it learns
+
+
+def test_shared_and_specific_features_are_each_their_own_encoders():
+    """c by the encoder that all modalities share, s by the modality's own; they are not mistaken for each other."""
+    method = network()
+    windows = method.embed(patches_of(method))
+    c, s = method._features(windows)
+    for m in THREE:
+        own = windows[m][..., :WIDTH]
+        torch.testing.assert_close(c[m], method.shared(own))
+        torch.testing.assert_close(s[m], method.specific[m](own))
+        assert not torch.allclose(c[m], s[m], atol=1e-2)
+
+
+def test_each_feature_learns_its_own_text_and_its_own_slot_of_the_classifier():
+    """Gradients tell who learns what: c all modalities' encoder and no other, s its own modality's and no other."""
+    method = network(("hsi", "lidar"), absence=False)
+    losses = method.feature_loss(batch_of(method))
+
+    def learning(loss):
+        names = {"shared": method.shared, "hsi": method.specific["hsi"], "lidar": method.specific["lidar"]}
+        tokens = [encoder.class_token for encoder in names.values()]
+        found = torch.autograd.grad(loss, tokens, retain_graph=True, allow_unused=True)
+        return {name for name, g in zip(names, found, strict=True) if g is not None and float(g.abs().max()) > 0}
+
+    assert learning(losses["shared_text"]) == {"shared"}
+    assert learning(losses["specific"]) == {"hsi", "lidar"}
+    assert learning(losses["cross_entropy"]) == {"shared", "hsi", "lidar"}
+
+
+def test_a_stem_is_a_convolution_of_a_pixel_normalised_and_cut_at_zero():
+    torch.manual_seed(0)
+    stem = Stem(5).train()
+    pixels = torch.randn(4, 3, 3, 5)
+    mixed = (pixels @ stem.linear.weight.T + stem.linear.bias).reshape(-1, WIDTH)
+    normed = (mixed - mixed.mean(0)) / (mixed.var(0, correction=0) + stem.norm.eps).sqrt()
+    assert torch.allclose(stem(pixels).reshape(-1, WIDTH), normed.clamp_min(0), atol=1e-4)
+
+
+def test_a_foreign_layer_is_normalised_by_the_own_statistics():
+    torch.manual_seed(0)
+    stem, matching = Stem(5).eval(), match_bands(5, 2)
+    stem.norm.running_mean.normal_()
+    stem.norm.running_var.uniform_(0.5, 2)
+    pixels = torch.randn(4, 3, 3, 2)
+    assert torch.allclose(stem.foreign(pixels, matching), stem(pixels @ matching.T), atol=1e-5)
+
+
+def test_an_encoder_is_as_published():
+    """Four layers, 64 wide, eight heads, an MLP of twice the width; places are told apart, the class token is read."""
+    torch.manual_seed(0)
+    encoder = WindowEncoder(3).eval()
+    blocks = list(encoder.encoder.blocks)
+    assert len(blocks) == DEPTH == 4
+    assert {block.attention.heads for block in blocks} == {8}
+    assert {(block.mlp[0].in_features, block.mlp[0].out_features) for block in blocks} == {(64, 128)}
+    window = torch.randn(2, 3, 3, WIDTH)
+    assert not torch.allclose(encoder(window), encoder(window.flip(1)), atol=1e-3)
+    before = encoder(window)
+    with torch.no_grad():
+        encoder.class_token += 1.0 * torch.randn(WIDTH)
+    assert not torch.allclose(encoder(window), before, atol=1e-3)
+
+
+def test_the_training_is_as_published():
+    """Adam at 0.001, half a cosine over each stage, 500 and 300 epochs of batches of 1,024."""
+    method = method_of("lvpcnet", ("hsi", "lidar"))
+    assert method.window == 11
+    for stage, epochs in zip(method.stages(plan_of(method, 30)), (500, 300), strict=True):
+        assert (stage.epochs, stage.batch_size) == (epochs, 1024)
+        optimizer = stage.optimizer(stage.parameters)
+        assert isinstance(optimizer, torch.optim.Adam)
+        assert optimizer.defaults["lr"] == 1e-3 and optimizer.defaults["weight_decay"] == 0
+        schedule = stage.schedule(optimizer)
+        rates = []
+        for _ in range(epochs):
+            rates.append(schedule.get_last_lr()[0])
+            optimizer.step()
+            schedule.step()
+        assert rates[epochs // 2] == pytest.approx(0.5e-3, rel=1e-3)
+        assert schedule.get_last_lr()[0] == pytest.approx(0, abs=1e-9)
 
 
 # ---- losses
@@ -318,6 +423,26 @@ def test_trainable_matching_is_learnt_with_the_prompts():
 def test_there_is_no_second_stage_where_nothing_can_be_missing_or_prompts_are_off():
     for method in (network(("hsi",)), network(prompts=False)):
         assert [stage.name for stage in method.stages(plan_of(method, 30))] == ["features"]
+
+
+def test_a_second_stage_that_only_gets_worse_keeps_its_starting_prompts():
+    method = network(("hsi", "lidar"))
+    method.options = replace(short(method), feature_epochs=6)
+    plan = plan_of(method, 30)
+    stages = method.stages(plan)
+    StageRun(method, plan, next(stages), Reporter()).run()
+    before = {key: value.clone() for key, value in method.state_dict().items()}
+    stage = next(stages)
+
+    def worse(batch):
+        return {name: -10 * value for name, value in stage.loss(batch).items()}
+
+    optimizer = partial(torch.optim.SGD, lr=10.0)
+    history = StageRun(method, plan, replace(stage, loss=worse, optimizer=optimizer), Reporter()).run()
+    assert history.best_epoch == START
+    assert history.start > max(history.validation.values())
+    for key, value in method.state_dict().items():
+        assert torch.equal(value, before[key])
 
 
 def test_samples_that_really_lack_modalities_are_learnt_from():

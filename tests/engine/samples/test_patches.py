@@ -10,6 +10,7 @@ from engine.door.errors import Cancelled, InputError
 from engine.door.sources import LayerSource
 from engine.runtime.reporter import Reporter
 from engine.samples import patches as patches_module
+from engine.samples import store
 from engine.samples.normalisation import Normalisation
 from engine.samples.patches import collect, unlabelled_pixels
 from engine.scene.array_scene import ArrayScene
@@ -174,21 +175,22 @@ def test_only_the_blocks_that_hold_samples_are_read_and_each_once():
 def test_points_far_apart_are_stored_as_little_more_than_their_patches():
     scene = ArrayScene({"sar": np.zeros((2, 2000, 2000), np.float32)})
     rows, cols = np.random.default_rng(0).integers(0, 2000, (2, 100))
-    blocks = collected(scene, rows, cols, window=11).sources["sar"].blocks
+    blocks = collected(scene, rows, cols, window=11).sources["sar"].store.values
     assert blocks.numel() <= 100 * 2 * 20**2
 
 
-def test_large_blocks_lie_in_a_mapped_file_and_give_the_same_patches(monkeypatch):
+def test_large_blocks_lie_in_mapped_files_and_give_the_same_patches(monkeypatch):
     scene, index = scene_of(), torch.arange(2000)
     rows, cols = everywhere(scene)
-    expected, _ = collected(scene, rows, cols, window=5).sources["hsi"].gather(index)
-    mapped = []
-    original = np.memmap
-    monkeypatch.setattr(patches_module, "_IN_MEMORY", 1000)
-    monkeypatch.setattr(np, "memmap", lambda *a, **k: mapped.append(k["shape"]) or original(*a, **k))
-    patches, _ = collected(scene, rows, cols, window=5).sources["hsi"].gather(index)
+    expected = {m: s.gather(index)[0] for m, s in collected(scene, rows, cols, window=5).sources.items()}
+    monkeypatch.setattr(store, "IN_MEMORY", 1000)
+    mapped, original = [], store._mapped
+    monkeypatch.setattr(store, "_mapped", lambda *arguments: mapped.append(arguments) or original(*arguments))
+    sources = collected(scene, rows, cols, window=5).sources
     assert len(mapped) == 2
-    np.testing.assert_array_equal(patches, expected)
+    for modality, patches in expected.items():
+        for _ in range(2):  # the second time after the pages were given back
+            np.testing.assert_array_equal(sources[modality].gather(index)[0], patches)
 
 
 def test_a_request_to_stop_is_heeded_between_blocks():

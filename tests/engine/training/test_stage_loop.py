@@ -6,10 +6,12 @@ from dataclasses import replace
 import pytest
 import torch
 from linear_method import toy_method, toy_plan, toy_samples
+from methods_helper import method_of, plan_of
 
 from engine.accuracy.evaluation import evaluate
 from engine.door.errors import Cancelled, EngineError
 from engine.door.events import Event
+from engine.methods.base import LEAST_COMPARED
 from engine.runtime.reporter import Reporter
 from engine.training.stage_loop import START, StageRun, batches, steps_of_an_epoch, train
 
@@ -59,7 +61,7 @@ def test_a_batch_with_holes_adds_up_the_gradients_of_its_patterns_by_their_share
     plan = toy_plan(samples)
     run = StageRun(method, plan, stage_of(method, plan), Reporter())
     run.optimizer.step = lambda: None
-    run._accumulate(torch.arange(60))
+    run.step(torch.arange(60))
     found = {n: p.grad.clone() for n, p in method.named_parameters()}
 
     method.zero_grad()
@@ -80,10 +82,28 @@ def test_micro_batches_give_the_gradient_of_the_whole_batch():
         plan = toy_plan(samples)
         run = StageRun(method, plan, stage_of(method, plan, micro_batch=micro), Reporter())
         run.optimizer.step = lambda: None
-        run._accumulate(torch.arange(48))
+        run.step(torch.arange(48))
         gradients.append([p.grad for p in method.parameters()])
     for whole, parts in zip(*gradients, strict=True):
         torch.testing.assert_close(whole, parts, rtol=1e-4, atol=1e-6)
+
+
+def trail_of(samples, **changes):
+    """What the loss sees of each step: modalities and numbers of the samples."""
+    method, plan = toy_method(samples), toy_plan(samples)
+    said, steps = [], []
+    plan.say = said.append
+    stage = stage_of(method, plan, select=False, **changes)
+
+    def loss(batch):
+        steps[-1].append((tuple(batch.patches), batch.index.tolist()))
+        return {"nothing": 0 * next(method.parameters()).sum()}
+
+    run = StageRun(method, plan, replace(stage, loss=loss), Reporter())
+    step = run.step
+    run.step = lambda positions: (steps.append([]), step(positions))[1]
+    run.run()
+    return steps, said
 
 
 def test_a_lone_sample_at_an_epochs_end_is_left_out_as_batch_statistics_need_two():
@@ -97,6 +117,31 @@ def test_a_lone_sample_at_an_epochs_end_is_left_out_as_batch_statistics_need_two
 
     StageRun(method, plan, stage_of(method, plan, loss=loss, epochs=3, batch_size=16, select=False), Reporter()).run()
     assert sizes == [16, 16] * 3
+
+
+def test_few_samples_of_a_pattern_wait_until_enough_of_them_can_learn_together():
+    samples = toy_samples(64)
+    samples.available[:10, 1] = False  # ten have the first modality alone: two or three of a batch of sixteen
+    steps, said = trail_of(samples, epochs=6, batch_size=16, least=4)
+    alone = [numbers for step in steps for names, numbers in step if names == ("hsi",)]
+    assert alone and all(len(numbers) >= 4 for numbers in alone)
+    assert {n for numbers in alone for n in numbers} == set(range(10))
+    assert all(len(set(numbers)) == len(numbers) for numbers in alone)
+    assert not said
+
+
+def test_a_pattern_with_too_few_samples_in_all_is_left_out_and_that_is_said():
+    samples = toy_samples(64)
+    samples.available[:3, 1] = False
+    steps, said = trail_of(samples, epochs=6, batch_size=16, least=4)
+    assert {names for step in steps for names, _ in step} == {("hsi", "lidar")}
+    assert said == ["linear: samples that have hsi alone are left out; there are only 3, and 4 must learn together."]
+
+
+@pytest.mark.parametrize("name", ["lvpcnet", "dpmamba", "mdico"])
+def test_losses_that_compare_samples_never_compare_a_handful(name):
+    method = method_of(name, window=3)
+    assert all(stage.least == LEAST_COMPARED == 8 for stage in method.stages(plan_of(method, 30)))
 
 
 @pytest.mark.parametrize(

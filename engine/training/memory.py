@@ -1,0 +1,149 @@
+"""How much memory a training takes: measured on a few samples, foretold for whole batches, and kept in bounds.
+
+A step is bounded in two ways. A loss that is a mean over samples goes through its batch in smaller parts, whose
+gradients add up. Any other computes its features in parts that are forgotten and computed again (layers/recompute.py).
+"""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import torch
+from torch import Tensor
+from torch.utils._python_dispatch import TorchDispatchMode
+from torch.utils._pytree import tree_leaves
+
+from ..accuracy.evaluation import predict
+from ..methods.base import Method
+from ..runtime import usage
+from ..samples.batches import Samples
+
+if TYPE_CHECKING:
+    from .stage_loop import StageRun
+
+#: bytes that the process may have while it trains
+BUDGET = 2.0e9
+#: samples of a part whose features are computed again
+AT_ONCE = 8
+#: samples of a part of a loss that is a mean over samples, at the least
+_LEAST = 4
+#: samples of the two batches that are measured; what is drawn at random differs, so several are
+_FEW, _MANY, _DRAWS = 8, 16, 2
+#: of a process that has read the libraries, where the system does not tell
+_PROCESS = 0.5e9
+#: what an allocator needs beyond what is asked of it
+_OVERHEAD = 1.1
+
+
+@dataclass(frozen=True)
+class Need:
+    """Bytes of a step: ``fixed``, and for each ``sample``."""
+
+    fixed: float
+    sample: float
+
+    def of(self, samples: int) -> float:
+        return _OVERHEAD * (self.fixed + self.sample * samples)
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """How a stage goes through its batches, and the ``memory`` in bytes that the process then has at the most.
+
+    ``micro_batch``: samples at once, their gradients added up; ``at_once``: samples whose features are computed at
+    once, to be computed again; 0: all of them.
+    """
+
+    memory: float = 0.0
+    micro_batch: int = 0
+    at_once: int = 0
+
+
+def held() -> float:
+    """Bytes that the process has now."""
+    return float(usage.memory() or _PROCESS)
+
+
+def bounds(run: StageRun, batch_size: int, held: float) -> Bounds:
+    """How batches of a stage fit into the BUDGET, of which the process already holds so many bytes."""
+    batch, micro = batch_size, run.stage.micro_batch
+    plain = step(run, 0)
+    samples = min(batch, micro) if micro else batch
+    if held + plain.of(samples) <= BUDGET:
+        return Bounds(held + plain.of(samples), micro)
+    if micro:
+        room = (BUDGET - held) / _OVERHEAD - plain.fixed
+        samples = max(_LEAST, min(samples, int(room / plain.sample)))
+        return Bounds(held + plain.of(samples), samples)
+    return Bounds(held + step(run, AT_ONCE).of(samples), 0, AT_ONCE)
+
+
+def step(run: StageRun, at_once: int) -> Need:
+    """What a step of a stage needs; the network is spoilt by it."""
+    samples = run.stage.samples
+    counts = samples.available.sum(1)
+    full = torch.where(counts == counts.max())[0]  # the samples that have as many modalities as any
+    names = next(names for names, _ in samples.patterns(full[:1]))
+    full = next(found for found_names, found in samples.patterns(full) if found_names == names)
+    run.at_once = at_once
+
+    def learn(count: int) -> None:
+        run.learn([(names, full[torch.arange(count) % len(full)])], count)
+
+    return need(learn)
+
+
+def looking(method: Method, samples: Samples, precision: str) -> float:
+    """Bytes that measuring the accuracy needs beside what the process holds."""
+
+    def look(count: int) -> None:
+        predict(
+            method, samples.subset(torch.arange(count) % len(samples)), [tuple(samples.modalities)], precision=precision
+        )
+
+    return need(look, draws=1).of(method.portion(len(samples)))
+
+
+def need(work: Callable[[int], object], draws: int = _DRAWS) -> Need:
+    """From the peaks of ``work`` with a few samples and with twice as many; the largest of several random draws."""
+    peaks = {count: 0 for count in (_FEW, _MANY)}
+    for draw in range(draws):
+        for count in peaks:
+            with torch.random.fork_rng(devices=[]), Meter() as meter:
+                torch.manual_seed(draw)
+                work(count)
+            peaks[count] = max(peaks[count], meter.peak)
+    each = max(0, peaks[_MANY] - peaks[_FEW]) / (_MANY - _FEW)
+    return Need(max(0.0, peaks[_MANY] - each * _MANY), each)
+
+
+class Meter(TorchDispatchMode):
+    """Counts the bytes of all tensors that are made within and are still there: ``peak`` is the most of them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.now, self.peak = 0, 0
+        self.known: dict[int, Any] = {}
+
+    def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        result = func(*args, **(kwargs or {}))
+        for leaf in tree_leaves(result):
+            if isinstance(leaf, Tensor):
+                self._count(leaf.untyped_storage())
+        return result
+
+    def _count(self, storage: Any) -> None:
+        key = storage._cdata
+        if key in self.known:
+            return
+        size = storage.nbytes()
+        self.known[key] = weakref.finalize(storage, self._forget, key, size)
+        self.now += size
+        self.peak = max(self.peak, self.now)
+
+    def _forget(self, key: int, size: int) -> None:
+        self.known.pop(key, None)
+        self.now -= size
