@@ -333,7 +333,7 @@ def test_reconstructions_are_added_with_full_weight():
 @pytest.mark.parametrize("hidden", [6, 3])
 @torch.no_grad()
 def test_pseudo_labelled_samples_weigh_as_labelled_ones_do(hidden, monkeypatch):
-    """As many of them weigh the same, half as many half; all their losses count, and are told apart from the labels'."""
+    """As many of them weigh the same, half as many half, with all their losses."""
     method = method_of("xmodalnet")
     batch, other = batch_of(method, 6), batch_of(method, hidden, seed=3)
     alone, theirs = method.terms(batch, "classes"), method.terms(other, "pseudo-labels")
