@@ -205,7 +205,7 @@ class _Training:
         return texts.tensors
 
     def _unlabelled(self, scene: Scene, labels: Labels, parts: Split) -> tuple[Any, Any]:
-        """Rows and columns of unlabelled pixels: as many as asked for, or as the method takes for its training samples."""
+        """Rows and columns of unlabelled pixels: as many as asked for, or as the method takes of its own."""
         count = self.job.unlabelled
         if count < 0:
             count = self.entry.unlabelled * len(parts.train)
