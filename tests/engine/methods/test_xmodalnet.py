@@ -298,6 +298,7 @@ def test_options_leave_each_module_out():
 
 
 @pytest.mark.parametrize("start", [1.0, 0.1])
+@torch.no_grad()
 def test_the_adversarial_loss_weighs_as_asked_until_epoch_10_of_all_rounds(start):
     method = method_of("xmodalnet", adversarial_start=start)
     weights = []
