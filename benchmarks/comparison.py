@@ -13,7 +13,8 @@ import os
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from sklearn.ensemble import RandomForestClassifier
 from sklearn.neural_network import MLPClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
-from torch import Tensor
+from torch import Tensor, nn
 
 from engine.accuracy.evaluation import accuracy, evaluate, every_subset
 from engine.door.modalities import ModalityInfo
@@ -80,6 +81,16 @@ class Problem:
         everything = Samples.of(sources, norms, there, known)
         return [everything.subset(torch.where(self.part == p)[0]) for p in (TRAINING, VALIDATION, TEST, UNLABELLED)]
 
+    def noisy(self, decibel: float) -> Problem:
+        """The same with normal noise of this signal-to-noise ratio in each band of the test samples."""
+        generator, changed = torch.Generator().manual_seed(0), {}
+        for name, patches in self.layers.items():
+            tested = patches[self.part == TEST]
+            power = tested.square().mean((0, 2, 3), keepdim=True) / 10 ** (decibel / 10)
+            changed[name] = patches.clone()
+            changed[name][self.part == TEST] += power.sqrt() * torch.randn(tested.shape, generator=generator)
+        return replace(self, layers=changed)
+
     @property
     def window(self) -> int:
         """Side of the largest patches."""
@@ -106,8 +117,14 @@ def _grown(patches: Tensor, window: int) -> Tensor:
 
 
 def trained(problem: Problem, method: str, modalities: Sequence[str], seed: int, options: dict[str, Any]) -> Method:
-    """A method trained on these modalities with its defaults (and ``options``)."""
+    """A method trained on these modalities with its defaults (and ``options``).
+
+    Two options are for comparisons only: ``stages`` leaves out all but the first ones (DPMamba with one stage is
+    trained on complete samples alone), ``batch_norm`` false takes all batch normalisation out of the network.
+    """
     entry, target = METHODS[method], problem.table()
+    options = dict(options)
+    stages, batch_norm = options.pop("stages", None), options.pop("batch_norm", True)
     chosen, texts = entry.options.from_json({"window": problem.window, **options}), None
     if entry.language and getattr(chosen, "language", True):
         from engine.language import class_texts
@@ -115,6 +132,11 @@ def trained(problem: Problem, method: str, modalities: Sequence[str], seed: int,
         texts = class_texts(TextSource(), target.names, list(modalities), lambda text: None).tensors
     torch.manual_seed(seed)
     network = build(method, problem.infos(modalities), target, chosen, texts)
+    if not batch_norm:
+        _without_batch_norm(network)
+    if stages:
+        every = network.stages
+        network.stages = lambda plan: islice(every(plan), stages)
     samples = problem.samples(modalities, network.window)
     generator = torch.Generator().manual_seed(seed)
     device = torch.device("cpu")
@@ -123,24 +145,37 @@ def trained(problem: Problem, method: str, modalities: Sequence[str], seed: int,
     return network
 
 
+def _without_batch_norm(network: nn.Module) -> None:
+    for parent in list(network.modules()):
+        for name, child in list(parent.named_children()):
+            if isinstance(child, nn.BatchNorm1d | nn.BatchNorm2d):
+                setattr(parent, name, nn.Identity())
+
+
 def run_method(
-    problem: Problem, method: str, seed: int, options: dict[str, Any], single: bool
+    problem: Problem, method: str, seed: int, options: dict[str, Any], single: bool, noise: Sequence[float] = ()
 ) -> dict[str, dict[str, float]]:
-    """Column -> metrics: 'a+b' and each subset of it after training on all, 'only a' after training on a alone."""
+    """Column -> metrics: 'a+b' and each subset of it after training on all, 'only a' after training on a alone.
+
+    'a+b, 20 dB': the same networks on test samples with so much of ``noise``, which training has not seen.
+    """
     modalities = list(problem.layers)
     network = trained(problem, method, modalities, seed, options)
     test = problem.samples(modalities, network.window)[TEST]
     found = {"+".join(a.modalities): a.values for a in evaluate(network, test)}
+    for decibel in noise:
+        test = problem.noisy(decibel).samples(modalities, network.window)[TEST]
+        found |= {f"{'+'.join(a.modalities)}, {decibel:g} dB": a.values for a in evaluate(network, test)}
     for name in modalities if single else ():
         alone = trained(problem, method, [name], seed, options)
         found[f"only {name}"] = evaluate(alone, problem.samples([name], alone.window)[TEST])[0].values
     return found
 
 
-def run_baseline(problem: Problem, name: str, seed: int) -> dict[str, dict[str, float]]:
+def run_baseline(problem: Problem, name: str, seed: int, noise: Sequence[float] = ()) -> dict[str, dict[str, float]]:
     """A forest or a perceptron on each subset's own bands, with scikit-learn's settings but for the number of trees."""
     found = {}
-    learnt, tested = problem.part == TRAINING, problem.part == TEST
+    learnt = problem.part == TRAINING
     if name == FOREST_TOO:
         learnt |= problem.part == VALIDATION
     for subset in every_subset(list(problem.layers)):
@@ -149,10 +184,20 @@ def run_baseline(problem: Problem, name: str, seed: int) -> dict[str, dict[str, 
         if name == PERCEPTRON:
             baseline = make_pipeline(StandardScaler(), MLPClassifier(max_iter=300, random_state=seed))
         baseline.fit(bands[learnt], problem.target[learnt])
-        given = torch.zeros(int(tested.sum()), len(problem.classes))
-        given[:, baseline.classes_] = torch.from_numpy(baseline.predict_proba(bands[tested])).float()
-        found["+".join(subset)] = accuracy(subset, given, problem.target[tested], problem.table()).values
+        column = "+".join(subset)
+        found[column] = _measured(problem, baseline, subset)
+        for decibel in noise:
+            found[f"{column}, {decibel:g} dB"] = _measured(problem.noisy(decibel), baseline, subset)
     return found
+
+
+def _measured(problem: Problem, baseline: Any, subset: Sequence[str]) -> dict[str, float]:
+    """Metrics of a baseline on the test samples."""
+    tested = problem.part == TEST
+    bands = torch.cat([problem.layers[m][tested].flatten(1) for m in subset], 1).numpy()
+    given = torch.zeros(len(bands), len(problem.classes))
+    given[:, baseline.classes_] = torch.from_numpy(baseline.predict_proba(bands)).float()
+    return accuracy(tuple(subset), given, problem.target[tested], problem.table()).values
 
 
 def compare(
@@ -162,11 +207,13 @@ def compare(
     options: dict[str, Any],
     *,
     single: bool = True,
+    noise: Sequence[float] = (),
     out: Path | None = None,
 ) -> dict[str, Any]:
     """Method -> column -> metric -> one value a seed; after each seed they are written to ``out``.
 
     A method may bring options of its own, "xmodalnet:propagation=false:rounds=1": an ablation, on all sensors only.
+    "dpmamba:stages=1" is trained on complete samples alone, and measured with every subset.
     """
     results: dict[str, Any] = {}
     for seed in range(seeds):
@@ -175,9 +222,9 @@ def compare(
             if name not in BASELINES:
                 method, *own = name.split(":")
                 changed = {key: json.loads(value) for key, value in (item.split("=") for item in own)}
-                run = run_method(problem, method, seed, {**options, **changed}, single and not own)
+                run = run_method(problem, method, seed, {**options, **changed}, single and not own, noise)
             else:
-                run = run_baseline(problem, name, seed)
+                run = run_baseline(problem, name, seed, noise)
             for column, values in run.items():
                 for metric, value in values.items():
                     results.setdefault(name, {}).setdefault(column, {}).setdefault(metric, []).append(value)
@@ -218,6 +265,7 @@ def main(problem: Problem, about: str) -> None:
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--options", default="{}", help="JSON of options for the methods")
     parser.add_argument("--single", action=argparse.BooleanOptionalAction, default=True, help="single sensors, too")
+    parser.add_argument("--noise", default="", help="signal-to-noise ratios of noisy test samples: 10,20,30,40")
     parser.add_argument("--out", help="JSON file for the results; the tables go beside it, as .md")
     arguments = parser.parse_args()
     results = compare(
@@ -226,6 +274,7 @@ def main(problem: Problem, about: str) -> None:
         arguments.seeds,
         json.loads(arguments.options),
         single=arguments.single,
+        noise=[float(decibel) for decibel in arguments.noise.split(",") if decibel],
         out=Path(arguments.out) if arguments.out else None,
     )
     sys.stdout.write(tables(problem, results))

@@ -21,10 +21,12 @@ from ..door.target import CLASSES, LABELS
 
 Doubles = NDArray[np.float64]
 
-#: no expert is silenced altogether, so that a product of experts always says something
+#: no expert that is kept is silenced altogether, so that a product of experts always says something
 _LEAST, _MOST = 0.01, 10.0
 #: what equal weights count for beside the validation samples, in samples
 _PRIOR = 1.0
+#: standard errors by which a modality must lower the cost of the validation samples to be listened to
+_SURE = 1.0
 
 
 def weighted(logits: Sequence[Tensor], weights: Tensor, kind: str) -> Tensor:
@@ -44,31 +46,54 @@ def fitted_weights(logits: Sequence[Tensor], target: Tensor, kind: str) -> Tenso
     Classes and labels: the least cross-entropy, which is convex in the weights; a weight is also the inverse of a
     temperature. A number: the least squared error of a mean with weights of at least 0 that add up to 1: inverse
     variances where errors are independent; errors that modalities have in common are taken account of.
+    A modality without which the others do as well, up to what chance may explain, has the weight 0.
     """
-    stack = torch.stack([x.detach().float().cpu() for x in logits])
+    scores = torch.stack([x.detach().double().cpu() for x in logits])
+    truth = target.cpu()
     if kind == CLASSES:
-        found = _experts(stack.log_softmax(-1), F.one_hot(target.cpu(), stack.shape[-1]), many=False)
-    elif kind == LABELS:
-        found = _experts(stack, target.cpu(), many=True)
+        scores, truth = scores.log_softmax(-1), F.one_hot(truth, scores.shape[-1])
+    truth = truth.double().reshape(scores.shape[1:])
+    kept = list(range(len(scores)))
+    weights, costs = _fitted(scores, truth, kind)
+    while len(kept) > 1:
+        fewer = [[i for i in kept if i != left_out] for left_out in kept]
+        found = [_fitted(scores[rest], truth, kind) for rest in fewer]
+        best = min(range(len(found)), key=lambda i: float(found[i][1].mean()))
+        gain = found[best][1] - costs
+        if float(gain.mean()) > _SURE * float(gain.std(correction=0)) / len(gain) ** 0.5:
+            break
+        kept, (weights, costs) = fewer[best], found[best]
+    return torch.zeros(len(scores)).index_copy(0, torch.tensor(kept), torch.from_numpy(weights).float())
+
+
+def _fitted(scores: Tensor, truth: Tensor, kind: str) -> tuple[Doubles, Tensor]:
+    """Weights (k,) of scores (k, n, outputs), and what each sample costs with them, (n,)."""
+    if kind in (CLASSES, LABELS):
+        weights = _experts(scores, truth, kind)
     else:
-        found = least_variance((stack[..., 0] - target.cpu().float()).double().numpy())
-    return torch.from_numpy(found).float()
+        weights = least_variance((scores - truth)[..., 0].numpy())
+    fused = torch.einsum("k,kno->no", torch.from_numpy(weights), scores)
+    return weights, _costs(fused, truth, kind)
 
 
-def _experts(scores: Tensor, truth: Tensor, many: bool) -> Doubles:
-    """Scores (k, n, outputs), truth (n, outputs) 0/1, of which ``many`` may be 1 -> weights (k,)."""
-    scores, truth = scores.double(), truth.double()
+def _costs(fused: Tensor, truth: Tensor, kind: str) -> Tensor:
+    if kind == CLASSES:
+        return -(fused.log_softmax(-1) * truth).sum(1)
+    if kind == LABELS:
+        return F.binary_cross_entropy_with_logits(fused, truth, reduction="none").mean(1)
+    return (fused - truth).square().mean(1)
+
+
+def _experts(scores: Tensor, truth: Tensor, kind: str) -> Doubles:
     start = np.full(len(scores), 1 / len(scores))
 
     def cost(values: Doubles) -> tuple[float, Doubles]:
         fused, apart = torch.einsum("k,kno->no", torch.from_numpy(values), scores), values - start
-        if many:
-            loss = F.binary_cross_entropy_with_logits(fused, truth, reduction="sum") / truth.shape[1]
-            wrong = (fused.sigmoid() - truth) / truth.shape[1]
-        else:
-            loss, wrong = -(fused.log_softmax(-1) * truth).sum(), fused.softmax(-1) - truth
+        said = fused.softmax(-1) if kind == CLASSES else fused.sigmoid() / truth.shape[1]
+        wrong = said - (truth if kind == CLASSES else truth / truth.shape[1])
         slope = torch.einsum("no,kno->k", wrong, scores).numpy()
-        return float(loss) + _PRIOR * float(apart @ apart), slope + 2 * _PRIOR * apart
+        total = float(_costs(fused, truth, kind).sum())
+        return total + _PRIOR * float(apart @ apart), slope + 2 * _PRIOR * apart
 
     found = minimize(cost, start, jac=True, method="L-BFGS-B", bounds=[(_LEAST, _MOST)] * len(scores))
     return np.asarray(found.x, np.float64)

@@ -40,6 +40,19 @@ class TempCnn(SeriesNetwork):
         return self.hidden(self.convolutions(rearrange(series, "k (t b) -> k b t", t=self.steps)).flatten(1))
 
 
+class SeriesMlp(SeriesNetwork):
+    """All dates at once, by hidden layers of ``channels`` and 512 that know no order: -> (k, 512)."""
+
+    def __init__(self, bands: int, steps: int, channels: int, dropout: float) -> None:
+        super().__init__(steps, HIDDEN)
+        first = nn.Linear(steps * bands, channels)
+        self.first = FullPrecision(first, nn.BatchNorm1d(channels), nn.ReLU(), nn.Dropout(dropout))
+        self.hidden = hidden(channels, dropout)
+
+    def forward(self, series: Tensor) -> Tensor:
+        return self.hidden(self.first(series))
+
+
 class Lstm(SeriesNetwork):
     """Two LSTM layers; the state behind the last date: -> (k, channels)."""
 
@@ -114,6 +127,7 @@ NETWORKS: dict[str, Callable[[int, int, int, float], SeriesNetwork]] = {
     "lstm": Lstm,
     "transformer": SeriesTransformer,
     "convtran": ConvTran,
+    "mlp": SeriesMlp,
 }
 
 

@@ -34,6 +34,7 @@ from ..layers.contrastive import cosine_similarities, info_nce
 from ..layers.encoders import LARGE_WINDOW, encoder
 from ..layers.precision import full_precision
 from ..layers.recompute import whole
+from ..layers.uncertainty import UncertaintyWeights
 from ..runtime.device import autocast
 from ..samples.batches import Batch
 from .base import LEAST_COMPARED, Method, Plan, Stage
@@ -71,11 +72,14 @@ class Mdico(Method):
         self.common = nn.ModuleDict(
             {m: nn.Sequential(self._encoder(m, WIDTH), nn.Linear(WIDTH, PART)) for m in names if separate}
         )
-        self.heads = nn.ModuleDict({m: nn.Linear(2 * PART, self.target.outputs) for m in names})
+        read = PART * (2 if options.predict == "both" else 1)
+        self.heads = nn.ModuleDict({m: nn.Linear(read, self.target.outputs) for m in names})
         self.auxiliary_head = nn.Linear(PART, self.target.outputs)
         self.specific_critic = nn.Linear(PART, len(names))
         self.unused_critic = nn.Linear(PART, len(names))
         self.register_buffer("experts", torch.zeros(2 ** len(names), len(names)))
+        if options.weighting == "uncertainty":
+            self.loss_weights = UncertaintyWeights(("main", "auxiliary", "contrastive", "modality"))
         self.class_weights: Tensor | None = None
 
     def _encoder(self, modality: str, width: int) -> nn.Module:
@@ -96,8 +100,13 @@ class Mdico(Method):
 
     def embed(self, images: Mapping[str, Tensor]) -> dict[str, Tensor]:
         """(n, bands, rows, cols) -> [shared; specific], (n, rows - 2 margin, cols - 2 margin, 2 d)."""
-        found = {m: self.disentangle(m, image) for m, image in images.items()}
-        return {m: torch.cat([parts.shared, parts.specific], dim=-1) for m, parts in found.items()}
+        return {m: self.predictive(self.disentangle(m, image)) for m, image in images.items()}
+
+    def predictive(self, parts: Parts) -> Tensor:
+        """The features that predict, (…, 2 d): [shared; specific], or one of them, (…, d), as option PREDICT says."""
+        if self.options.predict == "both":
+            return torch.cat([parts.shared, parts.specific], dim=-1)
+        return parts.shared if self.options.predict == "shared" else parts.specific
 
     def classify(self, windows: Mapping[str, Tensor]) -> Tensor:
         """Embedded pixels (n, 1, 1, 2 d) of any subset -> logits (n, outputs): each modality alone, then together."""
@@ -119,7 +128,7 @@ class Mdico(Method):
     # ---- training
 
     def loss(self, batch: Batch) -> dict[str, Tensor]:
-        """L = L_main + L_aux + L_cont + L_mod, a plain sum."""
+        """L = L_main + L_aux + L_cont + L_mod, a plain sum unless option WEIGHTING says otherwise."""
         images = self._augmented(batch.patches) if self.options.augment else batch.patches
         mix = mixing.random_mix(len(batch), self.options.mixing, batch.target.device)
         parts = {m: Parts(*(p.flatten(1) for p in self.disentangle(m, mix.apply(x)))) for m, x in images.items()}
@@ -131,11 +140,11 @@ class Mdico(Method):
             terms["contrastive"] = self.contrastive_loss(parts, batch.target)
         if self.options.modality and len(self.modalities) > 1:
             terms["modality"] = self.modality_loss(parts)
-        return terms
+        return self.loss_weights(terms) if self.options.weighting == "uncertainty" else terms
 
     def main_loss(self, parts: Mapping[str, Parts], target: Tensor) -> Tensor:
         """Eq. 7: each modality predicts alone, from shared and specific features; the mean over modalities."""
-        logits = [self._alone(m, torch.cat([p.shared, p.specific], dim=1)) for m, p in parts.items()]
+        logits = [self._alone(m, self.predictive(p)) for m, p in parts.items()]
         return torch.stack([self._prediction_loss(x, target) for x in logits]).mean()
 
     def auxiliary_loss(self, parts: Mapping[str, Parts], target: Tensor) -> Tensor:

@@ -169,15 +169,7 @@ class Xmodalnet(Method):
     def _rounds(self, plan: Plan, start: float) -> Iterator[Stage]:
         options = self.options
         epochs, rounds, settled, done, number = options.epochs, options.rounds, False, 0, 1
-        labels = first_labels(self, plan) if options.propagation and len(plan.unlabelled) else None
-        if labels is not None and (labels < 0).any():
-            plan.say(f"{100 * float((labels < 0).float().mean()):.0f} % of the unlabelled pixels resemble no class.")
-            plan, labels = (
-                replace(plan, unlabelled=plan.unlabelled.subset(torch.where(labels >= 0)[0])),
-                labels[labels >= 0],
-            )
-        if labels is not None and not len(labels):
-            labels = None
+        plan, labels = self._first(plan)
         learnt = repeated(plan.labelled, options.batch_size)
         while done < epochs:
             final = labels is None or settled or number >= rounds or plan.trial
@@ -194,6 +186,17 @@ class Xmodalnet(Method):
                 plan.say(f"Label propagation changed {100 * changed:.1f} % of the pseudo-labels.")
                 labels, settled = renewed, changed < _SETTLED
         self.pseudo_labelled = None
+
+    def _first(self, plan: Plan) -> tuple[Plan, Tensor | None]:
+        """The first pseudo-labels, and the plan with those unlabelled pixels alone that have one."""
+        if not (self.options.propagation and len(plan.unlabelled)):
+            return plan, None
+        labels = first_labels(self, plan)
+        known = torch.where(labels >= 0)[0]
+        if len(known) < len(labels):
+            foreign = 100 * (1 - len(known) / len(labels))
+            plan.say(f"{foreign:.0f} % of the unlabelled pixels resemble no class, and have no pseudo-labels.")
+        return replace(plan, unlabelled=plan.unlabelled.subset(known)), labels[known] if len(known) else None
 
     def _stage(
         self,

@@ -224,8 +224,7 @@ class _Training:
         return texts.tensors
 
     def _unlabelled(self, scene: Scene, labels: Labels, parts: Split) -> tuple[Any, Any]:
-        """Rows and columns of unlabelled pixels: as many as asked for, or as many a training sample as the method
-        takes."""
+        """Rows and columns of unlabelled pixels: as many as asked for, or as the method takes of its own."""
         count = 0 if self.job.init else self.job.unlabelled  # they are what the pre-training is for
         if count < 0:
             count = self.entry.unlabelled * len(parts.train)

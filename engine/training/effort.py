@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+from typing import Any
 
 from ..door.options import MethodOptions
 from ..door.sources import SplitSettings
@@ -67,7 +68,10 @@ STEPS: Mapping[str, Mapping[str, Steps]] = {
     },
 }
 #: published where the option's default is another
-_PUBLISHED: Mapping[str, Mapping[str, int]] = {"mdico": {"epochs": 100}}
+_PUBLISHED: Mapping[str, Mapping[str, Any]] = {
+    "mdico": {"epochs": 100, "patience": 5, "schedule": "constant", "weight_decay": 0.0, "average": 0.0},
+    "xmodalnet": {"epochs": 3 * 150},  # of each of its rounds
+}
 #: stages that go through the unlabelled samples, too
 _ALL_SAMPLES = {("lds2ae", "pretrain_epochs"), ("xmodalnet", "pretrain_epochs")}
 #: an epoch ends early where a stage would have fewer: the learning rate falls once an epoch

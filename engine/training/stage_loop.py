@@ -74,7 +74,9 @@ class StageRun:
             if stage.average
             else None
         )
-        self.validation = _at_most(plan.validation, plan.validation_limit, plan.generator) if stage.select else None
+        # the same ones in every stage: the best of one is the start of the next, and both are judged alike
+        drawn = torch.Generator().manual_seed(plan.seed)
+        self.validation = _at_most(plan.validation, plan.validation_limit, drawn) if stage.select else None
         self.history = History(stage.name)
         self.best_score = -math.inf
         self.best_state: dict[str, Tensor] | None = None

@@ -63,7 +63,7 @@ class MdicoOptions(MethodOptions):
         "tempcnn",
         "Series encoder",
         "Network that reads time series.",
-        choices=("tempcnn", "lstm", "transformer", "convtran"),
+        choices=("tempcnn", "lstm", "transformer", "convtran", "mlp"),
     )
     patch: str = option(
         "auto",
@@ -77,6 +77,18 @@ class MdicoOptions(MethodOptions):
         "Encoders",
         "separate: one for the shared and one for the other features of each layer; joint: one for all (ablation).",
         choices=("separate", "joint"),
+    )
+    predict: str = option(
+        "both",
+        "Features that predict",
+        "shared and specific ones (the paper), or one kind alone (ablation).",
+        choices=("both", "shared", "specific"),
+    )
+    weighting: str = option(
+        "sum",
+        "Weights of the losses",
+        "sum: all losses weigh the same (the paper); uncertainty: weights are learnt, losses that stay large weigh less.",
+        choices=("sum", "uncertainty"),
     )
     fusion: str = option(
         "weighted",

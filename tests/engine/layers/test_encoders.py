@@ -8,7 +8,7 @@ import torch
 from engine.layers import encoders
 from engine.layers.encoders import PatchCnn, Pointwise, Windowed, encoder
 from engine.layers.resnet import Bottleneck, ResNet50
-from engine.layers.series import NETWORKS, ConvTran, Lstm, SeriesTransformer, TempCnn, time_positions
+from engine.layers.series import NETWORKS, ConvTran, Lstm, SeriesMlp, SeriesTransformer, TempCnn, time_positions
 
 KINDS = {
     "pixel": dict(bands=5, steps=1, window=1),
@@ -106,6 +106,17 @@ def test_tempcnn_is_two_padded_convolutions_over_the_dates_and_a_hidden_layer():
         linear, norm = network.hidden[0], network.hidden[1]
         expected = batch_normed(linear.weight @ sequence.T.flatten() + linear.bias, norm).relu()
         assert torch.allclose(network(series)[i], expected, atol=1e-5)
+
+
+@torch.no_grad()
+def test_the_perceptron_of_series_is_two_hidden_layers_over_all_dates():
+    torch.manual_seed(2)
+    network, series = settled(SeriesMlp(3, 4, 6, 0.2)), torch.randn(12)
+    x = series
+    for part in (network.first, network.hidden):
+        x = batch_normed(part[0].weight @ x + part[0].bias, part[1]).relu()
+    assert x.shape == (512,)
+    assert torch.allclose(network(series[None])[0], x, atol=1e-5)
 
 
 @torch.no_grad()

@@ -38,7 +38,7 @@ def cost(logits, weights, target):
 
 def test_the_weights_are_those_of_the_least_cross_entropy():
     """Beside it, equal weights count for a sample."""
-    logits, target = experts(60)
+    logits, target = experts(60, right=(0.8, 0.7))
 
     def whole(weights):
         return 60 * cost(logits, weights, target) + sum((w - 0.5) ** 2 for w in weights)
@@ -72,7 +72,28 @@ def test_a_sure_modality_that_is_mostly_wrong_takes_nothing_away():
     plain = sum(x.softmax(1) for x in asked)
     assert right(weighted(asked, weights, "classes")) >= right(asked[0]) - 0.01
     assert right(plain) < right(asked[0]) - 0.2
-    assert 0 < weights[1] < weights[0] / 10
+    assert weights[1] < weights[0] / 10
+
+
+def test_a_modality_that_adds_nothing_has_no_weight_and_one_that_adds_something_has():
+    """Chance lets the one that guesses be right a little more often than not, here and there."""
+    silent = [fitted_weights(*experts(100, right=(0.9, 0.0), seed=seed), "classes")[1] == 0 for seed in range(20)]
+    assert np.mean(silent) > 0.7
+    heard = [fitted_weights(*experts(100, right=(0.7, 0.6), seed=seed), "classes")[1] > 0 for seed in range(20)]
+    assert np.mean(heard) == 1
+
+
+def test_of_three_modalities_the_two_that_help_are_kept():
+    (a, b), target = experts(300, right=(0.7, 0.6))
+    nothing = 4 * torch.randn(300, 3, generator=torch.Generator().manual_seed(5))
+    weights = fitted_weights([a, nothing, b], target, "classes")
+    assert weights[1] == 0 and weights[0] > 0.3 and weights[2] > 0.3
+    assert torch.allclose(weights[[0, 2]], fitted_weights([a, b], target, "classes"), atol=1e-4)
+
+
+def test_one_validation_sample_is_enough_to_go_on():
+    (a, b), target = experts(1)
+    assert fitted_weights([a, b], target, "classes").isfinite().all()
 
 
 def test_labels_are_weighed_by_what_they_say_of_each_label():
@@ -81,7 +102,7 @@ def test_labels_are_weighed_by_what_they_say_of_each_label():
     good = 2 * (2 * truth - 1) + torch.randn(500, 3, generator=generator)
     bad = 6 * torch.randn(500, 3, generator=generator)
     weights = fitted_weights([bad, good], truth, "labels")
-    assert weights[1] > 1 and weights[0] < 0.1
+    assert weights[1] > 1 and weights[0] == 0
 
 
 def test_numbers_are_weighed_by_the_inverse_variance_of_independent_errors():

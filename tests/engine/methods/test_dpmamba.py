@@ -16,14 +16,15 @@ from engine.door.modalities import MODALITIES, ModalityInfo
 from engine.door.options import declaration
 from engine.layers.distillation import alignment, group_numbers, probability_distance, relation_distance
 from engine.layers.mixing import Mix
-from engine.layers.modality_aware import AttentionFusion, DepthwiseConv, ModalityAwareBlock, PairedConv
+from engine.layers.modality_aware import AttentionFusion, DepthwiseConv, ModalityAwareBlock, PairedConv, SumFusion
+from engine.layers.pixel_transformer import PixelTransformer
 from engine.layers.selective_scan import SelectiveScan
 from engine.methods.base import build
 from engine.methods.dpmamba import Teacher, random_subsets
 from engine.runtime.reporter import Reporter
 from engine.samples.batches import ArraySource, Batch, Samples
 from engine.samples.normalisation import Normalisation
-from engine.training.stage_loop import train
+from engine.training.stage_loop import batches, train
 
 BANDS = {"hsi": 6, "sar": 2, "lidar": 1}
 
@@ -254,6 +255,111 @@ def test_logits_are_scaled_cosines_with_the_texts():
             assert float(logit) == pytest.approx(12.5 * float(row @ text / row.norm() / text.norm()), rel=1e-3)
 
 
+@torch.no_grad()
+def test_the_head_norms_all_modalities_together_and_averages_all_pixels():
+    network, images = model(), patches()
+    torch.nn.init.uniform_(network.head_norm.weight, 0.5, 2)
+    torch.nn.init.normal_(network.head_norm.bias)
+    windows = network.embed(images)
+    mixed = windows
+    for block in network.blocks:
+        mixed = block(mixed)
+    norm, found = network.head_norm, network.features(windows)
+    for n in range(4):
+        pixels = []
+        for row in range(5):
+            for col in range(5):
+                x = torch.cat([mixed[m][n, row, col] for m in BANDS])
+                scaled = (x - x.mean()) / (x.var(correction=0) + norm.eps).sqrt()
+                pixels.append(scaled * norm.weight + norm.bias)
+        expected = network.head.weight @ (sum(pixels) / 25) + network.head.bias
+        torch.testing.assert_close(found[n], expected, rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize("options", [{}, {"fusion": "add"}, {"mixer": "dwconv"}])
+def test_there_are_two_blocks_and_both_count(options):
+    network, images = model(**options), patches()
+    assert [type(block) for block in network.blocks] == [ModalityAwareBlock] * 2
+    assert len(model(backbone="vit").blocks[0].encoder.layers) == 2
+    before = network(images)
+    for block in network.blocks:
+        kept = [p.clone() for p in block.parameters()]
+        for parameter in block.parameters():
+            parameter.data += 0.1 * torch.randn_like(parameter)
+        assert not torch.allclose(network(images), before, atol=1e-4)
+        for parameter, value in zip(block.parameters(), kept, strict=True):
+            parameter.data.copy_(value)
+
+
+def test_the_ablation_of_fusion_is_a_sum():
+    images = [torch.randn(n, 3, 3, 8) for n in (4, 1, 4)]  # one is the same for all samples
+    found = SumFusion(8)(images)
+    for n in range(4):
+        torch.testing.assert_close(found[n], images[0][n] + images[1][0] + images[2][n])
+
+
+def vision_transformer():
+    torch.manual_seed(0)
+    network = PixelTransformer(["hsi", "lidar"], 3, 16, 4, 2).eval()
+    for parameter in (network.places, *network.kinds.values()):
+        torch.nn.init.normal_(parameter)
+    return network
+
+
+@torch.no_grad()
+def test_the_vision_transformer_tells_places_and_modalities():
+    """Without what is added for each, pixels and modalities that change places would only take their answers along."""
+    network = vision_transformer()
+    images = {m: torch.randn(2, 3, 3, 16) for m in ("hsi", "lidar")}
+    found = network(images)
+    swapped = network({"hsi": images["lidar"], "lidar": images["hsi"]})
+    assert not torch.allclose(found["hsi"], swapped["lidar"], atol=1e-2)
+    flipped = network({m: x.flip(1) for m, x in images.items()})
+    assert not torch.allclose(found["hsi"], flipped["hsi"].flip(1), atol=1e-2)
+
+
+@torch.no_grad()
+def test_every_pixel_of_the_vision_transformer_attends_to_every_modality_and_pixel():
+    network = vision_transformer()
+    images = {m: torch.randn(2, 3, 3, 16) for m in ("hsi", "lidar")}
+    found = network(images)
+    changed = {**images, "lidar": images["lidar"].clone()}
+    changed["lidar"][0, 2, 2] += torch.randn(16)
+    after = network(changed)
+    for m in images:
+        apart = (found[m][0] - after[m][0]).abs().amax(-1)
+        assert (apart > 1e-5).all(), m
+        assert torch.equal(found[m][1], after[m][1])  # other samples are not seen
+
+
+@torch.no_grad()
+def test_the_vision_transformer_is_pre_norm_layers_over_the_tokens_of_all_modalities():
+    network = vision_transformer()
+    images = {m: torch.randn(1, 3, 3, 16) for m in ("hsi", "lidar")}
+    tokens = torch.stack(
+        [
+            images[m][0, r, c] + network.places[r, c] + network.kinds[m]
+            for m in images
+            for r in range(3)
+            for c in range(3)
+        ]
+    )
+    for layer in network.encoder.layers:
+        x = F.layer_norm(tokens, (16,), layer.norm1.weight, layer.norm1.bias)
+        q, k, v = (x @ layer.self_attn.in_proj_weight.T + layer.self_attn.in_proj_bias).chunk(3, dim=-1)
+        heads = []
+        for h in range(4):
+            part = slice(4 * h, 4 * h + 4)
+            heads.append((q[:, part] @ k[:, part].T / 2).softmax(1) @ v[:, part])
+        tokens = tokens + layer.self_attn.out_proj(torch.cat(heads, 1))
+        x = F.layer_norm(tokens, (16,), layer.norm2.weight, layer.norm2.bias)
+        tokens = tokens + layer.linear2(F.gelu(layer.linear1(x)))
+    last = network.encoder.norm
+    tokens = F.layer_norm(tokens, (16,), last.weight, last.bias)
+    found = torch.cat([x.flatten(0, 2) for x in network(images).values()])
+    torch.testing.assert_close(found, tokens, rtol=1e-4, atol=1e-5)
+
+
 def test_a_prompt_stands_in_for_a_missing_modality():
     network, images = model(), patches()
     windows = network.embed(images)
@@ -462,6 +568,18 @@ def test_the_teacher_learns_from_complete_samples_alone():
     assert len(student.samples) == 60
     assert teacher.subsets == [("hsi", "lidar")]
     assert teacher.span[1] == student.span[0] == 0.5
+
+
+def test_teacher_and_student_learn_from_balanced_batches():
+    """Of 27 samples 20 are of one class, and each batch holds every class as often."""
+    samples = toy(60)
+    few = torch.cat([torch.where(samples.target == c)[0][:n] for c, n in ((0, 20), (1, 4), (2, 3))])
+    for stage in toy_model(batch_size=9).stages(toy_plan(samples.subset(few))):
+        assert stage.balanced
+        drawn = list(batches(stage, torch.Generator().manual_seed(0)))
+        assert len(drawn) == 3
+        for positions in drawn:
+            assert stage.samples.target[positions].bincount().tolist() == [3, 3, 3]
 
 
 def test_without_complete_samples_the_student_learns_alone_and_says_so():

@@ -298,6 +298,7 @@ def test_options_leave_each_module_out():
 
 
 @pytest.mark.parametrize("start", [1.0, 0.1])
+@torch.no_grad()
 def test_the_adversarial_loss_weighs_as_asked_until_epoch_10_of_all_rounds(start):
     method = method_of("xmodalnet", adversarial_start=start)
     weights = []
@@ -333,7 +334,7 @@ def test_reconstructions_are_added_with_full_weight():
 @pytest.mark.parametrize("hidden", [6, 3])
 @torch.no_grad()
 def test_pseudo_labelled_samples_weigh_as_labelled_ones_do(hidden, monkeypatch):
-    """As many of them weigh the same, half as many half; all their losses count, told apart from the labels'."""
+    """As many of them weigh the same, half as many half, with all their losses."""
     method = method_of("xmodalnet")
     batch, other = batch_of(method, 6), batch_of(method, hidden, seed=3)
     alone, theirs = method.terms(batch, "classes"), method.terms(other, "pseudo-labels")

@@ -63,6 +63,25 @@ def job_of(field, tmp_path, **changes):
     return TrainJob(**{**values, "report": str(tmp_path / "m.html"), "options": QUICK, "device": "cpu", **changes})
 
 
+@pytest.mark.parametrize(
+    ("method", "options", "asked", "expected"),
+    [
+        ("xmodalnet", {"epochs": 1, "pretrain_epochs": 0, "propagation": False}, -1, 3 * 30),
+        ("xmodalnet", {"epochs": 1, "pretrain_epochs": 0, "propagation": False}, 7, 7),
+        ("lds2ae", {"window": 3, "pretrain_epochs": 0, "finetune_epochs": 1}, -1, 30),
+        ("mdico", {"window": 1, "epochs": 1}, -1, 0),
+    ],
+)
+def test_a_method_takes_its_own_number_of_unlabelled_pixels_for_each_labelled_one(
+    method, options, asked, expected, field, tmp_path
+):
+    few = SplitSettings(samples_per_class=10)
+    job = job_of(field, tmp_path, method=method, options=options, unlabelled=asked, split=few, report="")
+    train.run(job, Reporter())
+    training = read_header(tmp_path / "m.rsmiss")["training"]
+    assert (training["training_samples"], training["unlabelled_samples"]) == (30, expected)
+
+
 @pytest.mark.numerical
 def test_training_and_mapping_go_all_the_way(field, tmp_path):
     result, events = succeed(job_of(field, tmp_path), tmp_path)

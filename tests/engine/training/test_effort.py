@@ -1,6 +1,7 @@
 """EFFORT: how many steps a training has, and what stays as it was set."""
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -43,6 +44,8 @@ def test_paper_is_the_published_schedule(method):
     assert plan.epoch_steps == 0
     if method == "mdico":  # its default is our own
         assert plan.options.epochs == 100
+    elif method == "xmodalnet":  # 150 for each of its three rounds
+        assert plan.options == replace(options, epochs=450)
     else:
         assert plan.options == options
 

@@ -235,6 +235,18 @@ def test_a_stage_that_makes_everything_worse_falls_back_to_its_start():
         assert torch.equal(value, before[name])
 
 
+def test_every_stage_looks_at_the_same_validation_samples():
+    """Else the best weights of one stage would be judged anew by the luck of the draw at the start of the next."""
+    samples = toy_samples()
+    method = toy_method(samples)
+    plan = replace(toy_plan(samples, toy_samples(seed=1)), validation_limit=10)
+    runs = [StageRun(method, plan, stage_of(method, plan, select=True), Reporter()) for _ in range(2)]
+    numbers = [run.validation.numbers.tolist() for run in runs]
+    assert len(numbers[0]) == 10 and numbers[0] == numbers[1]
+    other = StageRun(method, replace(plan, seed=5), stage_of(method, plan, select=True), Reporter())
+    assert other.validation.numbers.tolist() != numbers[0]
+
+
 def test_the_moving_average_is_what_remains():
     samples = toy_samples()
     method = toy_method(samples)
