@@ -276,7 +276,7 @@
     </message>
     <message>
       <source>Copy for a bug report</source>
-      <translation>Für Fehlerbericht kopieren</translation>
+      <translation>Fehlerbericht kopieren</translation>
     </message>
     <message>
       <source>Corruption</source>
@@ -832,7 +832,7 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
     </message>
     <message>
       <source>No job yet. Train or classify, and watch it here.</source>
-      <translation>Noch kein Auftrag. Trainieren oder klassifizieren Sie, und verfolgen Sie es hier.</translation>
+      <translation>Noch kein Auftrag. Starten Sie einen, und verfolgen Sie ihn hier.</translation>
     </message>
     <message>
       <source>Noise (dB)</source>
@@ -1132,7 +1132,7 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
     </message>
     <message>
       <source>Repeat with these settings…</source>
-      <translation>Mit diesen Einstellungen wiederholen…</translation>
+      <translation>So noch einmal ausführen…</translation>
     </message>
     <message>
       <source>Report</source>

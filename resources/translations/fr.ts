@@ -276,7 +276,7 @@
     </message>
     <message>
       <source>Copy for a bug report</source>
-      <translation>Copier pour un rapport de bogue</translation>
+      <translation>Copier le rapport de bogue</translation>
     </message>
     <message>
       <source>Corruption</source>
@@ -832,7 +832,7 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
     </message>
     <message>
       <source>No job yet. Train or classify, and watch it here.</source>
-      <translation>Pas encore de tâche. Entraînez ou classifiez, et suivez-la ici.</translation>
+      <translation>Pas encore de tâche. Lancez-en une, et suivez-la ici.</translation>
     </message>
     <message>
       <source>Noise (dB)</source>
@@ -1132,7 +1132,7 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
     </message>
     <message>
       <source>Repeat with these settings…</source>
-      <translation>Répéter avec ces paramètres…</translation>
+      <translation>Relancer avec ces réglages…</translation>
     </message>
     <message>
       <source>Report</source>
