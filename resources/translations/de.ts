@@ -792,7 +792,7 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
     </message>
     <message>
       <source>Model information…</source>
-      <translation>Modellinformationen…</translation>
+      <translation>Modellinfos…</translation>
     </message>
     <message>
       <source>Model: {model}</source>
@@ -1380,7 +1380,7 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
     </message>
     <message>
       <source>Take off the list</source>
-      <translation>Aus der Liste nehmen</translation>
+      <translation>Von der Liste</translation>
     </message>
     <message>
       <source>Teacher epochs</source>
@@ -1924,7 +1924,7 @@ Um sie von einem Sprachmodell Ihrer Wahl ausfüllen zu lassen, senden Sie ihm di
     </message>
     <message>
       <source>paper: as long as the publications train</source>
-      <translation>paper: so lange, wie in den Veröffentlichungen trainiert wird</translation>
+      <translation>paper: so lange wie in den Veröffentlichungen</translation>
     </message>
     <message>
       <source>perhaps {name}</source>

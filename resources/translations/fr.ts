@@ -256,7 +256,7 @@
     </message>
     <message>
       <source>Classify with it…</source>
-      <translation>Classifier avec ce modèle…</translation>
+      <translation>Classifier avec…</translation>
     </message>
     <message>
       <source>Classify…</source>
@@ -792,7 +792,7 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
     </message>
     <message>
       <source>Model information…</source>
-      <translation>Informations sur le modèle…</translation>
+      <translation>Infos du modèle…</translation>
     </message>
     <message>
       <source>Model: {model}</source>
@@ -1940,7 +1940,7 @@ Pour la faire remplir par un modèle de langage de votre choix, envoyez-lui la t
     </message>
     <message>
       <source>quick: a first look, in minutes</source>
-      <translation>quick : un premier coup d'œil, en quelques minutes</translation>
+      <translation>quick : un premier aperçu, en minutes</translation>
     </message>
     <message>
       <source>rather not {name}</source>
@@ -1992,7 +1992,7 @@ Pour la faire remplir par un modèle de langage de votre choix, envoyez-lui la t
     </message>
     <message>
       <source>standard: good maps in reasonable time</source>
-      <translation>standard : de bonnes cartes en un temps raisonnable</translation>
+      <translation>standard : bonnes cartes, durée raisonnable</translation>
     </message>
     <message>
       <source>sure</source>

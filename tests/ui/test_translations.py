@@ -203,3 +203,27 @@ def test_english_keys_are_taken_in_every_language_and_refusals_are_in_the_users(
     assert ours("rsmiss:checkengine", DEVICE="cpu").results["DEVICE"] == "cpu"
     refused = ours("rsmiss:checkengine", DEVICE="gpu")
     assert refused.status != 0 and words["refused"] in refused.complained
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_windows_need_hardly_more_room_than_in_english(provider, profile, language):
+    english, theirs = widths(), {}
+    translation = importlib.import_module("rsmiss.ui.translation")
+    installed = translation.install(language)
+    try:
+        theirs = widths()
+    finally:
+        translation.remove(installed)
+    assert english.keys() == theirs.keys() and theirs != english
+    assert [(name, width) for name, width in theirs.items() if width > 1.2 * english[name]] == []
+
+
+def widths():
+    """What each window needs at the least, in pixels."""
+    windows = {
+        name: getattr(importlib.import_module(f"rsmiss.ui.{module}"), name)() for module, name in WINDOWS.items()
+    }
+    found = {name: window.minimumSizeHint().width() for name, window in windows.items()}
+    for window in windows.values():
+        window.deleteLater()
+    return found
