@@ -95,6 +95,10 @@
       <translation>Hinzufügen…</translation>
     </message>
     <message>
+      <source>Adversarial start</source>
+      <translation>Start des Adversarialen</translation>
+    </message>
+    <message>
       <source>Aerial RGB</source>
       <translation>Luftbild (RGB)</translation>
     </message>
@@ -272,7 +276,7 @@
     </message>
     <message>
       <source>Copy for a bug report</source>
-      <translation>Für Fehlerbericht kopieren</translation>
+      <translation>Fehlerbericht kopieren</translation>
     </message>
     <message>
       <source>Corruption</source>
@@ -511,8 +515,12 @@
       <translation>Wie die Pixel mit Klasse aufgeteilt werden: ganze Polygone, quadratische Blöcke der Szene oder einzelne Pixel. Einzelne Pixel lassen die Genauigkeit zu gut aussehen.</translation>
     </message>
     <message>
-      <source>How many unlabelled pixels of the scene to learn from; -1 takes as many as labelled ones.</source>
-      <translation>Von wie vielen Pixeln der Szene ohne Label gelernt wird; -1 nimmt so viele wie Pixel mit Label.</translation>
+      <source>How layers predict together: weighted by what each is worth beside the others on validation samples, or by the mean of their probabilities.</source>
+      <translation>Wie die Layer zusammen vorhersagen: gewichtet nach dem, was jeder neben den anderen auf Validierungsstichproben wert ist, oder nach dem Mittel ihrer Wahrscheinlichkeiten.</translation>
+    </message>
+    <message>
+      <source>How many unlabelled pixels of the scene to learn from; -1 takes as many as labelled ones, with X-ModalNet three times as many.</source>
+      <translation>Von wie vielen Pixeln der Szene ohne Label gelernt wird; -1 nimmt so viele wie Pixel mit Label, bei X-ModalNet dreimal so viele.</translation>
     </message>
     <message>
       <source>How much is computed. quick: a first look; standard: for maps to keep; paper: the published epochs, meant for a GPU. The log says beforehand how long it will take. Epochs, batch size and samples a class that are set below stay as they are set.</source>
@@ -784,7 +792,7 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
     </message>
     <message>
       <source>Model information…</source>
-      <translation>Modellinformationen…</translation>
+      <translation>Modellinfos…</translation>
     </message>
     <message>
       <source>Model: {model}</source>
@@ -824,7 +832,7 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
     </message>
     <message>
       <source>No job yet. Train or classify, and watch it here.</source>
-      <translation>Noch kein Auftrag. Trainieren oder klassifizieren Sie, und verfolgen Sie es hier.</translation>
+      <translation>Noch kein Auftrag. Starten Sie einen, und verfolgen Sie ihn hier.</translation>
     </message>
     <message>
       <source>Noise (dB)</source>
@@ -1095,6 +1103,10 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
       <translation>Zufällige mittige Ausschnitte im Vortraining.</translation>
     </message>
     <message>
+      <source>Rejection</source>
+      <translation>Ausschluss</translation>
+    </message>
+    <message>
       <source>Remove older environments ({count}, {size})…</source>
       <translation>Ältere Umgebungen entfernen ({count}, {size})…</translation>
     </message>
@@ -1120,7 +1132,7 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
     </message>
     <message>
       <source>Repeat with these settings…</source>
-      <translation>Mit diesen Einstellungen wiederholen…</translation>
+      <translation>So noch einmal ausführen…</translation>
     </message>
     <message>
       <source>Report</source>
@@ -1237,6 +1249,10 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
     <message>
       <source>Share of the features that are hidden.</source>
       <translation>Anteil der Merkmale, der verdeckt wird.</translation>
+    </message>
+    <message>
+      <source>Share of the features that fully connected layers hide; convolutions hide a third of it. Ours: the paper has dropout, but no rates.</source>
+      <translation>Anteil der Merkmale, den vollständig verbundene Schichten verdecken; Faltungen verdecken ein Drittel davon. Von uns: Die Veröffentlichung hat Dropout, nennt aber keine Anteile.</translation>
     </message>
     <message>
       <source>Share of the tokens that pre-training hides.</source>
@@ -1364,7 +1380,7 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
     </message>
     <message>
       <source>Take off the list</source>
-      <translation>Aus der Liste nehmen</translation>
+      <translation>Von der Liste</translation>
     </message>
     <message>
       <source>Teacher epochs</source>
@@ -1675,6 +1691,10 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
       <translation>Pixel ohne Label</translation>
     </message>
     <message>
+      <source>Unlabelled pixels of which the first pseudo-labels are less sure than of all but this share of the labelled ones have no part in the rounds: they may belong to no class. Ours; 0: all have a part (the paper).</source>
+      <translation>Pixel ohne Label, deren erste Pseudolabels weniger sicher sind als alle bis auf diesen Anteil derer mit Label, nehmen an den Runden nicht teil: Sie gehören vielleicht zu keiner Klasse. Von uns; 0: alle nehmen teil (Veröffentlichung).</translation>
+    </message>
+    <message>
       <source>Unused features</source>
       <translation>Ungenutzte Merkmale</translation>
     </message>
@@ -1697,6 +1717,10 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
     <message>
       <source>Weight decay</source>
       <translation>Gewichtsabnahme (Weight Decay)</translation>
+    </message>
+    <message>
+      <source>Weight of the adversarial loss in the first fifteenth of the epochs; ours: the paper has 1 throughout.</source>
+      <translation>Gewicht des adversarialen Verlusts im ersten Fünfzehntel der Epochen; von uns: Die Veröffentlichung hat durchweg 1.</translation>
     </message>
     <message>
       <source>Weight of the alignment</source>
@@ -1900,7 +1924,7 @@ Um sie von einem Sprachmodell Ihrer Wahl ausfüllen zu lassen, senden Sie ihm di
     </message>
     <message>
       <source>paper: as long as the publications train</source>
-      <translation>paper: so lange, wie in den Veröffentlichungen trainiert wird</translation>
+      <translation>paper: so lange wie in den Veröffentlichungen</translation>
     </message>
     <message>
       <source>perhaps {name}</source>
@@ -2069,6 +2093,10 @@ Um sie von einem Sprachmodell Ihrer Wahl ausfüllen zu lassen, senden Sie ihm di
     <message>
       <source>{problem} These are parameters of rsmiss:train{method}; METHOD auto does without.</source>
       <translation>{problem} Dies sind Parameter von rsmiss:train{method}; METHOD auto kommt ohne sie aus.</translation>
+    </message>
+    <message>
+      <source>{project} what if</source>
+      <translation>{project} was wenn</translation>
     </message>
     <message>
       <source>{title} ({size} more)</source>

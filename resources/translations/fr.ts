@@ -95,6 +95,10 @@
       <translation>Ajouter…</translation>
     </message>
     <message>
+      <source>Adversarial start</source>
+      <translation>Départ adverse</translation>
+    </message>
+    <message>
       <source>Aerial RGB</source>
       <translation>Image aérienne RVB</translation>
     </message>
@@ -252,7 +256,7 @@
     </message>
     <message>
       <source>Classify with it…</source>
-      <translation>Classifier avec ce modèle…</translation>
+      <translation>Classifier avec…</translation>
     </message>
     <message>
       <source>Classify…</source>
@@ -272,7 +276,7 @@
     </message>
     <message>
       <source>Copy for a bug report</source>
-      <translation>Copier pour un rapport de bogue</translation>
+      <translation>Copier le rapport de bogue</translation>
     </message>
     <message>
       <source>Corruption</source>
@@ -511,8 +515,12 @@
       <translation>Comment répartir les pixels étiquetés : polygones entiers, blocs carrés de la scène, ou pixels isolés. Les pixels isolés flattent l'exactitude.</translation>
     </message>
     <message>
-      <source>How many unlabelled pixels of the scene to learn from; -1 takes as many as labelled ones.</source>
-      <translation>Combien de pixels de la scène sans étiquette servent à l'apprentissage ; -1 en prend autant que de pixels étiquetés.</translation>
+      <source>How layers predict together: weighted by what each is worth beside the others on validation samples, or by the mean of their probabilities.</source>
+      <translation>Comment les couches prédisent ensemble : pondérées par ce que chacune vaut à côté des autres sur les échantillons de validation, ou par la moyenne de leurs probabilités.</translation>
+    </message>
+    <message>
+      <source>How many unlabelled pixels of the scene to learn from; -1 takes as many as labelled ones, with X-ModalNet three times as many.</source>
+      <translation>Combien de pixels de la scène sans étiquette servent à l'apprentissage ; -1 en prend autant que de pixels étiquetés, trois fois plus avec X-ModalNet.</translation>
     </message>
     <message>
       <source>How much is computed. quick: a first look; standard: for maps to keep; paper: the published epochs, meant for a GPU. The log says beforehand how long it will take. Epochs, batch size and samples a class that are set below stay as they are set.</source>
@@ -784,7 +792,7 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
     </message>
     <message>
       <source>Model information…</source>
-      <translation>Informations sur le modèle…</translation>
+      <translation>Infos du modèle…</translation>
     </message>
     <message>
       <source>Model: {model}</source>
@@ -824,7 +832,7 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
     </message>
     <message>
       <source>No job yet. Train or classify, and watch it here.</source>
-      <translation>Pas encore de tâche. Entraînez ou classifiez, et suivez-la ici.</translation>
+      <translation>Pas encore de tâche. Lancez-en une, et suivez-la ici.</translation>
     </message>
     <message>
       <source>Noise (dB)</source>
@@ -1095,6 +1103,10 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
       <translation>Recadrages centrés aléatoires au pré-apprentissage.</translation>
     </message>
     <message>
+      <source>Rejection</source>
+      <translation>Rejet</translation>
+    </message>
+    <message>
       <source>Remove older environments ({count}, {size})…</source>
       <translation>Supprimer les anciens environnements ({count}, {size})…</translation>
     </message>
@@ -1120,7 +1132,7 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
     </message>
     <message>
       <source>Repeat with these settings…</source>
-      <translation>Répéter avec ces paramètres…</translation>
+      <translation>Relancer avec ces réglages…</translation>
     </message>
     <message>
       <source>Report</source>
@@ -1237,6 +1249,10 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
     <message>
       <source>Share of the features that are hidden.</source>
       <translation>Part des caractéristiques cachées.</translation>
+    </message>
+    <message>
+      <source>Share of the features that fully connected layers hide; convolutions hide a third of it. Ours: the paper has dropout, but no rates.</source>
+      <translation>Part des caractéristiques que les couches entièrement connectées cachent ; les convolutions en cachent un tiers. De nous : l'article a un dropout, mais n'en donne pas les taux.</translation>
     </message>
     <message>
       <source>Share of the tokens that pre-training hides.</source>
@@ -1675,6 +1691,10 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
       <translation>Pixels sans étiquette</translation>
     </message>
     <message>
+      <source>Unlabelled pixels of which the first pseudo-labels are less sure than of all but this share of the labelled ones have no part in the rounds: they may belong to no class. Ours; 0: all have a part (the paper).</source>
+      <translation>Les pixels sans étiquette dont les premières pseudo-étiquettes sont moins sûres que toutes celles des pixels étiquetés, sauf cette part, ne participent pas aux passes : ils n'appartiennent peut-être à aucune classe. De nous ; 0 : tous participent (l'article).</translation>
+    </message>
+    <message>
       <source>Unused features</source>
       <translation>Caractéristiques inutilisées</translation>
     </message>
@@ -1697,6 +1717,10 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
     <message>
       <source>Weight decay</source>
       <translation>Décroissance des poids (weight decay)</translation>
+    </message>
+    <message>
+      <source>Weight of the adversarial loss in the first fifteenth of the epochs; ours: the paper has 1 throughout.</source>
+      <translation>Poids de la perte adverse dans le premier quinzième des époques ; de nous : l'article a 1 partout.</translation>
     </message>
     <message>
       <source>Weight of the alignment</source>
@@ -1916,7 +1940,7 @@ Pour la faire remplir par un modèle de langage de votre choix, envoyez-lui la t
     </message>
     <message>
       <source>quick: a first look, in minutes</source>
-      <translation>quick : un premier coup d'œil, en quelques minutes</translation>
+      <translation>quick : un premier aperçu, en minutes</translation>
     </message>
     <message>
       <source>rather not {name}</source>
@@ -1968,7 +1992,7 @@ Pour la faire remplir par un modèle de langage de votre choix, envoyez-lui la t
     </message>
     <message>
       <source>standard: good maps in reasonable time</source>
-      <translation>standard : de bonnes cartes en un temps raisonnable</translation>
+      <translation>standard : bonnes cartes, durée raisonnable</translation>
     </message>
     <message>
       <source>sure</source>
@@ -2069,6 +2093,10 @@ Pour la faire remplir par un modèle de langage de votre choix, envoyez-lui la t
     <message>
       <source>{problem} These are parameters of rsmiss:train{method}; METHOD auto does without.</source>
       <translation>{problem} Ce sont des paramètres de rsmiss:train{method} ; METHOD auto s'en passe.</translation>
+    </message>
+    <message>
+      <source>{project} what if</source>
+      <translation>{project} et si</translation>
     </message>
     <message>
       <source>{title} ({size} more)</source>

@@ -32,7 +32,7 @@ def test_what_the_plugin_and_its_repository_need_is_there(names):
     wanted = "__init__.py plugin.py metadata.txt requirements.txt requirements-language.txt LICENSE README.md"
     wanted += " ui/provider.py engine/__main__.py"
     wanted += " resources/icons/rsmiss.svg resources/text_embeddings.safetensors resources/templates/model_info.html"
-    wanted += " requirements-language.txt"
+    wanted += " requirements-language.txt resources/translations/de.qm resources/translations/fr.qm"
     assert {f"rsmiss/{name}" for name in wanted.split()} <= set(names)
 
 

@@ -41,6 +41,7 @@ class JobDetails(QWidget):
         super().__init__(parent)
         self.record: JobRecord | None = None
         self.head, self.step, self.machine = QLabel(), QLabel(), QLabel()
+        self.head.setWordWrap(True)
         self.step.setWordWrap(True)
         self.machine.setWordWrap(True)
         self.progress = QProgressBar()
