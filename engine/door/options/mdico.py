@@ -87,7 +87,7 @@ class MdicoOptions(MethodOptions):
     weighting: str = option(
         "sum",
         "Weights of the losses",
-        "sum: all losses weigh the same (the paper); uncertainty: weights are learnt, losses that stay large weigh less.",
+        "sum: all losses weigh the same (the paper); uncertainty: weights are learnt, less for losses that stay large.",
         choices=("sum", "uncertainty"),
     )
     fusion: str = option(
