@@ -34,8 +34,10 @@ _LEAST = 4
 _FEW, _MANY, _DRAWS = 8, 16, 2
 #: of a process that has read the libraries, where the system does not tell
 _PROCESS = 0.5e9
-#: what an allocator needs beyond what is asked of it
-_OVERHEAD = 1.1
+#: of what libraries keep for themselves once they compute
+_LIBRARIES = 0.1e9
+#: what allocators and operators need beyond the tensors that are there
+_OVERHEAD = 1.25
 
 
 @dataclass(frozen=True)
@@ -63,8 +65,8 @@ class Bounds:
 
 
 def held() -> float:
-    """Bytes that the process has now."""
-    return float(usage.memory() or _PROCESS)
+    """Bytes that the process has now, and that libraries will soon have."""
+    return (usage.memory() or _PROCESS) + _LIBRARIES
 
 
 def bounds(run: StageRun, batch_size: int, held: float) -> Bounds:
@@ -108,7 +110,13 @@ def looking(method: Method, samples: Samples, precision: str) -> float:
 
 
 def need(work: Callable[[int], object], draws: int = _DRAWS) -> Need:
-    """From the peaks of ``work`` with a few samples and with twice as many; the largest of several random draws."""
+    """From the peaks of ``work`` with a few samples and with twice as many; the largest of several random draws.
+
+    What the first time makes for good, as the state of an optimiser, is in the fixed part.
+    """
+    with Meter() as meter:
+        work(_FEW)
+    kept = meter.now
     peaks = {count: 0 for count in (_FEW, _MANY)}
     for draw in range(draws):
         for count in peaks:
@@ -117,7 +125,7 @@ def need(work: Callable[[int], object], draws: int = _DRAWS) -> Need:
                 work(count)
             peaks[count] = max(peaks[count], meter.peak)
     each = max(0, peaks[_MANY] - peaks[_FEW]) / (_MANY - _FEW)
-    return Need(max(0.0, peaks[_MANY] - each * _MANY), each)
+    return Need(kept + max(0.0, peaks[_MANY] - each * _MANY), each)
 
 
 class Meter(TorchDispatchMode):
@@ -129,17 +137,21 @@ class Meter(TorchDispatchMode):
         self.known: dict[int, Any] = {}
 
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        for leaf in tree_leaves((args, kwargs)):
+            self._count(leaf, made=False)  # a view of what was there before is not new
         result = func(*args, **(kwargs or {}))
         for leaf in tree_leaves(result):
-            if isinstance(leaf, Tensor):
-                self._count(leaf.untyped_storage())
+            self._count(leaf, made=True)
         return result
 
-    def _count(self, storage: Any) -> None:
+    def _count(self, value: object, made: bool) -> None:
+        if not isinstance(value, Tensor):
+            return
+        storage: Any = value.untyped_storage()
         key = storage._cdata
         if key in self.known:
             return
-        size = storage.nbytes()
+        size = storage.nbytes() if made else 0
         self.known[key] = weakref.finalize(storage, self._forget, key, size)
         self.now += size
         self.peak = max(self.peak, self.now)

@@ -83,7 +83,7 @@ class StageRun:
         self.looks_since_best = 0
         self.micro_batch, self.at_once = stage.micro_batch, 0  # see memory.Bounds
         self.least = min(stage.least, stage.batch_size, len(stage.samples))
-        self.rare = self._rare()
+        self._say_what_is_rare()
         self.waiting: dict[tuple[str, ...], Tensor] = {}
         self.bad_steps = 0
         self.epoch_steps = steps_of_an_epoch(stage, plan.epoch_steps)
@@ -184,8 +184,6 @@ class StageRun:
         """The batch by availability pattern. Too few samples of a pattern wait for those of the next batches."""
         for names, group in self.stage.samples.patterns(positions):
             pattern = tuple(names)
-            if pattern in self.rare:
-                continue
             waiting = self.waiting.pop(pattern, group[:0])
             group = torch.cat([waiting[~torch.isin(waiting, group)], group])
             if len(group) >= self.least:
@@ -193,17 +191,14 @@ class StageRun:
             else:
                 self.waiting[pattern] = group
 
-    def _rare(self) -> set[tuple[str, ...]]:
-        """The patterns that have too few samples in all; says that they are left out."""
-        rare = set()
+    def _say_what_is_rare(self) -> None:
+        """Say which patterns have too few samples in all to ever learn."""
         for names, found in self.stage.samples.patterns(torch.arange(len(self.stage.samples))):
             if len(found) < self.least:
-                rare.add(tuple(names))
                 self.plan.say(
                     f"{self.stage.name}: samples that have {' and '.join(names)} alone are left out; there are only "
                     f"{len(found)}, and {self.least} must learn together."
                 )
-        return rare
 
     def learn(self, groups: Sequence[tuple[list[str], Tensor]], samples: int) -> dict[str, float]:
         """One optimiser step over groups of positions that have the same modalities, for a batch of ``samples``."""
