@@ -247,8 +247,8 @@
       <translation>Klassen mit Namen und Farben; bei Labels ein Kanal pro Label; bei Zahlen der Wert.</translation>
     </message>
     <message>
-      <source>Classifier and encoders meet cases of absence in the first stage, too, and do better with one layer alone. Off: absence in the second stage alone, as published.</source>
-      <translation>Klassifikator und Encoder lernen schon in der ersten Stufe mit fehlenden Layern und sind mit einem einzelnen Layer besser. Aus: nur in der zweiten Stufe, wie veröffentlicht.</translation>
+      <source>Classifier and encoders meet cases of absence in the first stage, too (ours). Off: absence in the second stage alone, as published.</source>
+      <translation>Klassifikator und Encoder lernen schon in der ersten Stufe mit fehlenden Layern (von uns). Aus: nur in der zweiten Stufe, wie veröffentlicht.</translation>
     </message>
     <message>
       <source>Classify</source>
@@ -895,8 +895,8 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
       <translation>Runden des Trainings, jede mit neuen Pseudolabels für die Pixel ohne Label.</translation>
     </message>
     <message>
-      <source>Off (ablation): a missing modality's encoder sees the available layer without prompts. The whole method, as published: 98.5 % on Houston, 85.1 without HSI, 98.1 without LiDAR.</source>
-      <translation>Aus (Ablation): Der Encoder einer fehlenden Modalität sieht den vorhandenen Layer ohne Prompts. Die ganze Methode, wie veröffentlicht: 98,5 % auf Houston, 85,1 ohne HSI, 98,1 ohne LiDAR.</translation>
+      <source>Off (ablation): no second stage, and nothing stands in for what is specific to a missing layer. The whole method, as published: 98.5 % on Houston, 85.1 without HSI, 98.1 without LiDAR.</source>
+      <translation>Aus (Ablation): keine zweite Stufe, und nichts vertritt, was einem fehlenden Layer eigen ist. Die ganze Methode, wie veröffentlicht: 98,5 % auf Houston, 85,1 ohne HSI, 98,1 ohne LiDAR.</translation>
     </message>
     <message>
       <source>Off (ablation): divergence of the shared features and a modality classifier take the place of language. The whole method, as published: 98.5 % on Houston, 85.1 without HSI, 98.1 without LiDAR.</source>

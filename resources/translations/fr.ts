@@ -247,8 +247,8 @@
       <translation>Des classes avec noms et couleurs ; pour des étiquettes, une bande par étiquette ; pour des nombres, la valeur.</translation>
     </message>
     <message>
-      <source>Classifier and encoders meet cases of absence in the first stage, too, and do better with one layer alone. Off: absence in the second stage alone, as published.</source>
-      <translation>Le classifieur et les encodeurs rencontrent des absences dès la première étape et font mieux avec une seule couche. Désactivé : absence dans la seconde étape seulement, comme publié.</translation>
+      <source>Classifier and encoders meet cases of absence in the first stage, too (ours). Off: absence in the second stage alone, as published.</source>
+      <translation>Le classifieur et les encodeurs rencontrent des absences dès la première étape (de nous). Désactivé : absence dans la seconde étape seulement, comme publié.</translation>
     </message>
     <message>
       <source>Classify</source>
@@ -895,8 +895,8 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
       <translation>Passes d'apprentissage, chacune avec de nouvelles pseudo-étiquettes pour les pixels sans étiquette.</translation>
     </message>
     <message>
-      <source>Off (ablation): a missing modality's encoder sees the available layer without prompts. The whole method, as published: 98.5 % on Houston, 85.1 without HSI, 98.1 without LiDAR.</source>
-      <translation>Désactivé (ablation) : l'encodeur d'une modalité manquante voit la couche présente sans prompts. La méthode entière, comme publiée : 98,5 % sur Houston, 85,1 sans HSI, 98,1 sans LiDAR.</translation>
+      <source>Off (ablation): no second stage, and nothing stands in for what is specific to a missing layer. The whole method, as published: 98.5 % on Houston, 85.1 without HSI, 98.1 without LiDAR.</source>
+      <translation>Désactivé (ablation) : pas de seconde étape, et rien ne remplace ce qui est propre à une couche manquante. La méthode entière, comme publiée : 98,5 % sur Houston, 85,1 sans HSI, 98,1 sans LiDAR.</translation>
     </message>
     <message>
       <source>Off (ablation): divergence of the shared features and a modality classifier take the place of language. The whole method, as published: 98.5 % on Houston, 85.1 without HSI, 98.1 without LiDAR.</source>

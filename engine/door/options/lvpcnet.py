@@ -51,10 +51,10 @@ class LvpcnetOptions(MethodOptions):
         True, "Shared and specific features", "Off (ablation): one encoder for each modality gives both." + _WHOLE
     )
     absence: bool = option(
-        True,
+        False,
         "Absence in the first stage",
-        "Classifier and encoders meet cases of absence in the first stage, too, and do better with one layer alone. "
-        "Off: absence in the second stage alone, as published.",
+        "Classifier and encoders meet cases of absence in the first stage, too (ours). Off: absence in the second "
+        "stage alone, as published.",
     )
     mixing: float = shared.mixing(0.0, " In the first stage; the paper: 0.")
     prompts: bool = option(

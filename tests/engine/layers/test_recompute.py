@@ -48,7 +48,7 @@ def plainly(function, tensors, again):
 
 def losses_of(name):
     """The method and each of its losses that compare samples with each other."""
-    method = method_of(name, THREE, window=3)
+    method = method_of(name, THREE, window=3, **({"absence": True} if name == "lvpcnet" else {}))
     batch = batch_of(method, 7)
     if name == "lvpcnet":
 

@@ -31,7 +31,7 @@ ABLATIONS = [
     {"language": False},
     {"decoupling": False},
     {"prompts": False},
-    {"absence": False},
+    {"absence": True},
     {"matching": "trainable"},
 ]
 
@@ -169,7 +169,7 @@ def test_without_prompts_nothing_stands_in_for_a_missing_modality():
 
 
 def test_without_prompts_training_meets_no_stand_ins(monkeypatch):
-    method = network(prompts=False)
+    method = network(prompts=False, absence=True)
     batch = batch_of(method)
     read = []
     monkeypatch.setattr(Stem, "foreign", lambda *arguments: read.append(arguments))
@@ -194,7 +194,7 @@ def test_shared_and_specific_features_are_each_their_own_encoders():
 
 def test_each_feature_learns_its_own_text_and_its_own_slot_of_the_classifier():
     """Gradients tell who learns what: c all modalities' encoder and no other, s its own modality's and no other."""
-    method = network(("hsi", "lidar"), absence=False)
+    method = network(("hsi", "lidar"))
     losses = method.feature_loss(batch_of(method))
 
     def learning(loss):
@@ -282,19 +282,19 @@ def test_the_first_stages_loss_is_alignment_with_both_texts_and_classification()
 
 
 def test_the_first_stage_classifies_in_a_case_of_absence_too(monkeypatch):
-    method = network(("hsi", "lidar"))
+    method = network(("hsi", "lidar"), absence=True)
     batch = batch_of(method)
     monkeypatch.setattr("engine.methods.lvpcnet.draw_absence", lambda *_: ["hsi"])
     loss = method.feature_loss(batch)["absence"]
     assert torch.allclose(loss, F.cross_entropy(method(batch.only(["hsi"]).patches), batch.target), rtol=1e-4)
     (gradient,) = torch.autograd.grad(loss, [method.specific["lidar"].class_token])
     assert gradient.abs().sum() > 0  # the missing modality's encoder learns to read the layer that is there
-    assert "absence" not in network(("hsi", "lidar"), absence=False).feature_loss(batch)
+    assert "absence" not in network(("hsi", "lidar")).feature_loss(batch)  # as published
     assert "absence" not in method.feature_loss(batch.only(["hsi"]))
 
 
 def test_mixed_samples_belong_to_both_their_classes(monkeypatch):
-    method = network(("hsi", "lidar"), mixing=1.0, absence=False)
+    method = network(("hsi", "lidar"), mixing=1.0)
     batch, partner = batch_of(method), torch.tensor([1, 2, 3, 4, 5, 0])
     monkeypatch.setattr("engine.methods.lvpcnet.random_mix", lambda *_: Mix(0.7, partner))
     mixed = replace(batch, patches={m: 0.7 * x + 0.3 * x[partner] for m, x in batch.patches.items()})
@@ -342,7 +342,7 @@ def test_without_language_divergence_and_a_modality_classifier_take_its_place():
     c, s = method._features(method.embed(batch.patches))
     names = sum(F.cross_entropy(method.modality_classifier(s[m]), torch.full((6,), i)) for i, m in enumerate(s))
     losses = method.feature_loss(batch)
-    assert set(losses) == {"cross_entropy", "absence", "divergence", "specific"}
+    assert set(losses) == {"cross_entropy", "divergence", "specific"}
     assert torch.allclose(losses["divergence"], divergence([c["hsi"], c["lidar"]]))
     assert torch.allclose(losses["specific"], names, rtol=1e-4)
     assert not any(key.startswith("texts") for key in method.state_dict())
