@@ -148,14 +148,18 @@ class Mdico(Method):
 
     def _add_unlabelled(self, terms: dict[str, Tensor], count: int) -> None:
         """Make the losses that need no labels the means over ``count`` labelled samples and as many unlabelled ones."""
-        drawn = self.unlabelled.draw(count) if self.unlabelled is not None else []
-        for batch in (b for b in drawn if len(b) > 1):
+        sums = {name: count * terms[name] for name in ("contrastive", "modality") if name in terms}
+        counts = dict.fromkeys(sums, count)
+        for batch in self.unlabelled.draw(count) if self.unlabelled is not None else []:
+            if len(batch) < 2:
+                continue  # batch statistics need two samples
             parts = {m: Parts(*(p.flatten(1) for p in self.disentangle(m, x))) for m, x in batch.patches.items()}
-            found = {"modality": self.modality_loss(parts)} if "modality" in terms else {}
-            if "contrastive" in terms and len(parts) > 1:
+            found = {"modality": self.modality_loss(parts)} if "modality" in sums else {}
+            if "contrastive" in sums and len(parts) > 1:
                 found["contrastive"] = self.contrastive_loss(parts, batch.target)
-            share = len(batch) / (count + len(batch))
-            terms |= {name: (1 - share) * terms[name] + share * value for name, value in found.items()}
+            for name, value in found.items():
+                sums[name], counts[name] = sums[name] + len(batch) * value, counts[name] + len(batch)
+        terms |= {name: total / counts[name] for name, total in sums.items()}
 
     def main_loss(self, parts: Mapping[str, Parts], target: Tensor) -> Tensor:
         """Eq. 7: each modality predicts alone, from shared and specific features; the mean over modalities."""

@@ -171,14 +171,16 @@ def test_unlabelled_samples_take_part_in_the_losses_that_need_no_labels(monkeypa
     next(stages)
     assert method.unlabelled is plan.unlabelled
     batch, other, asked = batch_of(method), batch_of(method, 3, seed=4), []
-    monkeypatch.setattr(Samples, "draw", lambda samples, count: asked.append(count) or [other])
+    lone = batch_of(method, 2, seed=5).only(["sar"])  # of these there is nothing to contrast
+    monkeypatch.setattr(Samples, "draw", lambda samples, count: asked.append(count) or [other, lone])
     found = method.loss(batch)
     method.unlabelled = None
-    known, theirs = method.loss(batch), method.loss(other)
+    known, theirs, few = (method.loss(b) for b in (batch, other, lone))
     assert asked == [6]
-    for name in ("contrastive", "modality"):  # six labelled ones, three others
-        expected = (6 * float(known[name]) + 3 * float(theirs[name])) / 9
-        assert float(found[name]) == pytest.approx(expected, rel=1e-5)
+    contrast = (6 * float(known["contrastive"]) + 3 * float(theirs["contrastive"])) / 9
+    assert float(found["contrastive"]) == pytest.approx(contrast, rel=1e-5)
+    told = (6 * float(known["modality"]) + 3 * float(theirs["modality"]) + 2 * float(few["modality"])) / 11
+    assert float(found["modality"]) == pytest.approx(told, rel=1e-5)
     for name in ("main", "auxiliary"):
         assert torch.equal(found[name], known[name])
 
