@@ -234,10 +234,10 @@ class Mdico(Method):
                     for m, features in self.embed(batch.patches).items():
                         logits[m][some] = self._alone(m, features.flatten(1)).float().cpu()
         for subset in (s for size in range(2, len(names) + 1) for s in combinations(range(len(names)), size)):
-            whole = samples.available[:, list(subset)].all(1)
-            if whole.any():
+            complete = samples.available[:, list(subset)].all(1)
+            if complete.any():
                 found = fusion.fitted_weights(
-                    [logits[names[i]][whole] for i in subset], samples.target[whole], self.target.kind
+                    [logits[names[i]][complete] for i in subset], samples.target[complete], self.target.kind
                 )
                 self.experts[sum(1 << i for i in subset), list(subset)] = found.to(self.experts)
 
