@@ -20,6 +20,15 @@ def info_nce(a: Tensor, b: Tensor, temperature: float = 0.07) -> Tensor:
     return F.cross_entropy(logits, pairs) + F.cross_entropy(logits.T, pairs)
 
 
+def nt_xent(a: Tensor, b: Tensor, temperature: float) -> Tensor:
+    """Contrastive loss of pairs (n, d), (n, d) with negatives from both modalities, as the authors' code has it."""
+    features = torch.cat([a, b])
+    similarities = cosine_similarities(features, features) / temperature
+    similarities.fill_diagonal_(-torch.inf)
+    partner = torch.arange(len(features), device=a.device).roll(len(a))
+    return F.cross_entropy(similarities, partner)
+
+
 def class_text_alignment(features: Tensor, target: Tensor, texts: Tensor, temperature: float = 0.07) -> Tensor:
     """Supervised contrastive alignment of features (n, d) with the texts (C, d) of their classes -> scalar.
 

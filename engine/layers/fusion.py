@@ -7,6 +7,7 @@ company.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from itertools import combinations
 
@@ -27,6 +28,18 @@ _LEAST, _MOST = 0.01, 10.0
 _PRIOR = 1.0
 #: standard errors by which a modality must lower the cost of the validation samples to be listened to
 _SURE = 1.0
+
+
+def together(logits: Sequence[Tensor], kind: str) -> Tensor:
+    """Logits (n, outputs) of one or more modalities -> logits of the mean of their probabilities, or mean values."""
+    if len(logits) == 1:
+        return logits[0]
+    stack, count = torch.stack(list(logits)).float(), math.log(len(logits))
+    if kind == CLASSES:
+        return stack.log_softmax(-1).logsumexp(0) - count
+    if kind == LABELS:  # the common divisor cancels in log p - log (1 - p)
+        return F.logsigmoid(stack).logsumexp(0) - F.logsigmoid(-stack).logsumexp(0)
+    return stack.mean(0)
 
 
 def weighted(logits: Sequence[Tensor], weights: Tensor, kind: str) -> Tensor:

@@ -28,15 +28,14 @@ from torch.optim.lr_scheduler import CosineAnnealingLR
 from ..door.errors import InputError
 from ..door.options.mdico import MdicoOptions
 from ..door.target import CLASSES, LABELS
-from ..layers import fusion, mixing
+from ..layers import contrastive, fusion, mixing
 from ..layers import series_augment as augment
-from ..layers.contrastive import cosine_similarities, info_nce
 from ..layers.encoders import LARGE_WINDOW, encoder
 from ..layers.precision import full_precision
 from ..layers.recompute import whole
 from ..layers.uncertainty import UncertaintyWeights
 from ..runtime.device import autocast
-from ..samples.batches import Batch
+from ..samples.batches import Batch, Samples
 from .base import LEAST_COMPARED, Method, Plan, Stage
 
 #: width of an encoder's result, and of each of the three parts
@@ -66,6 +65,8 @@ class Mdico(Method):
         options = self.options
         if not options.paired and self.target.kind != CLASSES:
             raise InputError("PAIRED can be switched off only where classes are learnt; switch it on.")
+        if not options.paired and options.unlabelled:
+            raise InputError("Without PAIRED, classes say what belongs together; switch it on, or set UNLABELLED to 0.")
         self.window, self.margin = options.window, options.window // 2
         names, separate = list(self.modalities), options.encoders == "separate"
         self.unique = nn.ModuleDict({m: self._encoder(m, WIDTH if separate else PART + WIDTH) for m in names})
@@ -81,6 +82,7 @@ class Mdico(Method):
         if options.weighting == "uncertainty":
             self.loss_weights = UncertaintyWeights(("main", "auxiliary", "contrastive", "modality"))
         self.class_weights: Tensor | None = None
+        self.unlabelled: Samples | None = None
 
     def _encoder(self, modality: str, width: int) -> nn.Module:
         info, options = self.modalities[modality], self.options
@@ -118,7 +120,7 @@ class Mdico(Method):
         found = [logits[m] for m in self.modalities if m in logits]
         weights = self.experts[sum(1 << i for i in places), places]
         if len(found) == 1 or not bool(weights.any()):
-            return together(found, self.target.kind)
+            return fusion.together(found, self.target.kind)
         return fusion.weighted(found, weights, self.target.kind)
 
     def _alone(self, modality: str, features: Tensor) -> Tensor:
@@ -140,7 +142,24 @@ class Mdico(Method):
             terms["contrastive"] = self.contrastive_loss(parts, batch.target)
         if self.options.modality and len(self.modalities) > 1:
             terms["modality"] = self.modality_loss(parts)
+        if self.unlabelled is not None:
+            self._add_unlabelled(terms, len(batch))
         return self.loss_weights(terms) if self.options.weighting == "uncertainty" else terms
+
+    def _add_unlabelled(self, terms: dict[str, Tensor], count: int) -> None:
+        """Make the losses that need no labels the means over ``count`` labelled samples and as many unlabelled ones."""
+        sums = {name: count * terms[name] for name in ("contrastive", "modality") if name in terms}
+        counts = dict.fromkeys(sums, count)
+        for batch in self.unlabelled.draw(count) if self.unlabelled is not None else []:
+            if len(batch) < 2:
+                continue  # batch statistics need two samples
+            parts = {m: Parts(*(p.flatten(1) for p in self.disentangle(m, x))) for m, x in batch.patches.items()}
+            found = {"modality": self.modality_loss(parts)} if "modality" in sums else {}
+            if "contrastive" in sums and len(parts) > 1:
+                found["contrastive"] = self.contrastive_loss(parts, batch.target)
+            for name, value in found.items():
+                sums[name], counts[name] = sums[name] + len(batch) * value, counts[name] + len(batch)
+        terms |= {name: total / counts[name] for name, total in sums.items()}
 
     def main_loss(self, parts: Mapping[str, Parts], target: Tensor) -> Tensor:
         """Eq. 7: each modality predicts alone, from shared and specific features; the mean over modalities."""
@@ -158,8 +177,8 @@ class Mdico(Method):
         if not self.options.paired:
             pairs = [(a, b[another_of_the_class(target)]) for a, b in pairs]
         if self.options.author_compat:
-            return torch.stack([nt_xent(a, b, _AUTHOR_TEMPERATURE) for a, b in pairs]).mean()
-        return torch.stack([info_nce(a, b, self.options.temperature) for a, b in pairs]).mean()
+            return torch.stack([contrastive.nt_xent(a, b, _AUTHOR_TEMPERATURE) for a, b in pairs]).mean()
+        return torch.stack([contrastive.info_nce(a, b, self.options.temperature) for a, b in pairs]).mean()
 
     def modality_loss(self, parts: Mapping[str, Parts]) -> Tensor:
         """Eq. 11: two classifiers tell the modality, one from specific and one from unused features."""
@@ -181,6 +200,7 @@ class Mdico(Method):
         if self.target.kind == CLASSES:
             self.class_weights = class_weights(plan.labelled.target, self.target.outputs, options.balance)
             self.class_weights = self.class_weights.to(plan.device)
+        self.unlabelled = plan.unlabelled if options.unlabelled and len(plan.unlabelled) else None
         epochs = options.epochs or automatic_epochs(len(plan.labelled), options.batch_size)
         yield Stage(
             name="co-learning",
@@ -196,6 +216,7 @@ class Mdico(Method):
             patience=options.patience,
             average=options.average,
         )
+        self.unlabelled = None
         if options.fusion == "weighted" and not plan.trial:
             self._weigh(plan)
 
@@ -213,10 +234,10 @@ class Mdico(Method):
                     for m, features in self.embed(batch.patches).items():
                         logits[m][some] = self._alone(m, features.flatten(1)).float().cpu()
         for subset in (s for size in range(2, len(names) + 1) for s in combinations(range(len(names)), size)):
-            whole = samples.available[:, list(subset)].all(1)
-            if whole.any():
+            complete = samples.available[:, list(subset)].all(1)
+            if complete.any():
                 found = fusion.fitted_weights(
-                    [logits[names[i]][whole] for i in subset], samples.target[whole], self.target.kind
+                    [logits[names[i]][complete] for i in subset], samples.target[complete], self.target.kind
                 )
                 self.experts[sum(1 << i for i in subset), list(subset)] = found.to(self.experts)
 
@@ -247,18 +268,6 @@ def weighted(loss: Callable[[Tensor], Tensor], targets: Sequence[tuple[float, Te
     return torch.stack([weight * loss(target) for weight, target in targets]).sum()
 
 
-def together(logits: Sequence[Tensor], kind: str) -> Tensor:
-    """Logits (n, outputs) of one or more modalities -> logits of the mean of their probabilities, or mean values."""
-    if len(logits) == 1:
-        return logits[0]
-    stack, count = torch.stack(list(logits)).float(), math.log(len(logits))
-    if kind == CLASSES:
-        return stack.log_softmax(-1).logsumexp(0) - count
-    if kind == LABELS:  # the common divisor cancels in log p - log (1 - p)
-        return F.logsigmoid(stack).logsumexp(0) - F.logsigmoid(-stack).logsumexp(0)
-    return stack.mean(0)
-
-
 def automatic_epochs(samples: int, batch_size: int) -> int:
     """30, or as many as make 300 steps: few samples are gone through more often."""
     steps = math.ceil(samples / batch_size)
@@ -279,15 +288,6 @@ def another_of_the_class(target: Tensor) -> Tensor:
     chosen = torch.empty_like(order)
     chosen[order] = torch.argsort(keys)
     return chosen
-
-
-def nt_xent(a: Tensor, b: Tensor, temperature: float) -> Tensor:
-    """Contrastive loss of pairs (n, d), (n, d) with negatives from both modalities, as the authors' code has it."""
-    features = torch.cat([a, b])
-    similarities = cosine_similarities(features, features) / temperature
-    similarities.fill_diagonal_(-torch.inf)
-    partner = torch.arange(len(features), device=a.device).roll(len(a))
-    return F.cross_entropy(similarities, partner)
 
 
 def _adamw(parameters: Sequence[nn.Parameter], options: MdicoOptions) -> torch.optim.Optimizer:

@@ -227,7 +227,7 @@ class _Training:
         """Rows and columns of unlabelled pixels: as many as asked for, or as the method takes of its own."""
         count = 0 if self.job.init else self.job.unlabelled  # they are what the pre-training is for
         if count < 0:
-            count = self.entry.unlabelled * len(parts.train)
+            count = getattr(self.options, "unlabelled", self.entry.unlabelled) * len(parts.train)
         if not count:
             return np.empty(0, np.int64), np.empty(0, np.int64)
         return unlabelled_pixels(scene, count, labels.rows, labels.cols, self.job.seed)

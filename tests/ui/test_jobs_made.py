@@ -69,3 +69,20 @@ def test_paths_that_are_relative_leave_qgis_absolute(make, name, monkeypatch, tm
     assert all(Path(path).is_absolute() for layer in job.layers.values() for path in layer.paths)
     if name == "whatif":
         assert job.folder == str(tmp_path / "maps")
+
+
+@pytest.mark.parametrize(
+    ("method", "parameters", "unlabelled", "options"),
+    [
+        ("mdico", {}, -1, {"unlabelled": 0}),
+        ("mdico", {"UNLABELLED": 2}, -1, {"unlabelled": 2}),  # an option of the method, which counts them itself
+        ("xmodalnet", {}, -1, {}),
+        ("xmodalnet", {"UNLABELLED": 70}, 70, {}),
+    ],
+)
+def test_how_many_unlabelled_pixels_are_read_is_left_to_the_method_unless_asked_for(
+    make, method, parameters, unlabelled, options
+):
+    job = make(f"train{method}", **parameters)
+    assert job.unlabelled == unlabelled
+    assert {name: value for name, value in job.options.items() if name == "unlabelled"} == options

@@ -202,7 +202,7 @@ class Train(RsmissAlgorithm):
         target = self._target(parameters, context)
         labels = label_source(self, parameters, context, self.scratch(), target)
         say_field(self, parameters, labels, feedback)
-        unlabelled = self.parameterAsInt(parameters, "UNLABELLED", context) if self.declared.unlabelled else 0
+        unlabelled = self.parameterAsInt(parameters, "UNLABELLED", context) if self.declared.unlabelled else -1
         language = self.declared.language
         text = text_source(self, parameters, context, self.scratch()) if language else TextSource()
         return TrainJob(

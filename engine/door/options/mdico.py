@@ -98,6 +98,14 @@ class MdicoOptions(MethodOptions):
         choices=("weighted", "mean"),
     )
     temperature: float = option(0.07, "Temperature", "Of the contrastive loss.", minimum=1e-3, maximum=10.0)
+    unlabelled: int = option(
+        0,
+        "Unlabelled pixels",
+        "So many unlabelled pixels of the scene for each labelled one, from which the contrastive and the modality "
+        "loss learn, too; 0: none (the paper).",
+        minimum=0,
+        maximum=100,
+    )
     auxiliary: bool = option(True, "Auxiliary loss", "Shared and specific features predict alone, too (eq. 8).")
     contrastive: bool = option(True, "Contrastive loss", "Shared features of a sample are alike (eq. 9-10).")
     modality: bool = option(True, "Modality loss", "Specific and unused features tell the layer (eq. 11).")

@@ -16,8 +16,10 @@ from engine.door.modalities import ModalityInfo
 from engine.door.options.mdico import MDICO, MdicoOptions
 from engine.door.target import ClassInfo, Target
 from engine.layers import mixing, series_augment
+from engine.layers.contrastive import nt_xent
+from engine.layers.fusion import together
 from engine.methods.base import Plan, build
-from engine.methods.mdico import Parts, another_of_the_class, automatic_epochs, class_weights, nt_xent, together
+from engine.methods.mdico import Parts, another_of_the_class, automatic_epochs, class_weights
 from engine.model.model_file import TrainedModel, load, save
 from engine.runtime.reporter import Reporter
 from engine.samples.batches import ArraySource, Batch, Samples
@@ -157,6 +159,41 @@ def test_unpaired_contrasts_different_samples_of_a_class():
 def test_unpaired_needs_classes():
     with pytest.raises(InputError, match="PAIRED"):
         build("mdico", {"hsi": ModalityInfo("hsi", 3)}, Target("number", "yield"), MdicoOptions(paired=False))
+
+
+@torch.no_grad()
+def test_unlabelled_samples_take_part_in_the_losses_that_need_no_labels(monkeypatch):
+    method = method_of("mdico", THREE, window=1, mixing=0.0, unlabelled=2)
+    plan = plan_of(method, 12, unlabelled=20)
+    (_,) = method.stages(plan)
+    assert method.unlabelled is None  # nothing is kept behind the training
+    stages = method.stages(plan)
+    next(stages)
+    assert method.unlabelled is plan.unlabelled
+    batch, other, asked = batch_of(method), batch_of(method, 3, seed=4), []
+    lone = batch_of(method, 2, seed=5).only(["sar"])  # of these there is nothing to contrast
+    monkeypatch.setattr(Samples, "draw", lambda samples, count: asked.append(count) or [other, lone])
+    found = method.loss(batch)
+    method.unlabelled = None
+    known, theirs, few = (method.loss(b) for b in (batch, other, lone))
+    assert asked == [6]
+    contrast = (6 * float(known["contrastive"]) + 3 * float(theirs["contrastive"])) / 9
+    assert float(found["contrastive"]) == pytest.approx(contrast, rel=1e-5)
+    told = (6 * float(known["modality"]) + 3 * float(theirs["modality"]) + 2 * float(few["modality"])) / 11
+    assert float(found["modality"]) == pytest.approx(told, rel=1e-5)
+    for name in ("main", "auxiliary"):
+        assert torch.equal(found[name], known[name])
+
+
+def test_without_being_asked_for_unlabelled_samples_have_no_part():
+    method = method_of("mdico", window=1)
+    next(iter(method.stages(plan_of(method, unlabelled=20))))
+    assert method.unlabelled is None
+
+
+def test_unlabelled_samples_need_pairs():
+    with pytest.raises(InputError, match="UNLABELLED to 0"):
+        method_of("mdico", paired=False, unlabelled=1)
 
 
 def test_one_modality_has_no_losses_that_need_two():

@@ -70,6 +70,7 @@ def job_of(field, tmp_path, **changes):
         ("xmodalnet", {"epochs": 1, "pretrain_epochs": 0, "propagation": False}, 7, 7),
         ("lds2ae", {"window": 3, "pretrain_epochs": 0, "finetune_epochs": 1}, -1, 30),
         ("mdico", {"window": 1, "epochs": 1}, -1, 0),
+        ("mdico", {"window": 1, "epochs": 1, "unlabelled": 2}, -1, 60),
     ],
 )
 def test_a_method_takes_its_own_number_of_unlabelled_pixels_for_each_labelled_one(
