@@ -14,6 +14,7 @@ from qgis.PyQt.QtCore import QCoreApplication  # noqa: E402
 from qgis.PyQt.QtWidgets import QPushButton  # noqa: E402
 
 from engine.door.jobs import ModelInfoJob, SampleDataJob, TrainJob  # noqa: E402
+from engine.door.model_header import read_header  # noqa: E402
 from engine.door.sources import LabelSource, LayerSource  # noqa: E402
 
 
@@ -74,6 +75,8 @@ def test_a_summary_tells_method_layers_classes_and_the_accuracy_of_each_subset(u
         "Samples",
     ):
         assert words in page
+    for row in read_header(model)["accuracy"]:
+        assert f"<td align='right'>&ensp;{row['n']}</td><td align='right'>{row['oa']:.3f}</td>" in page
     assert page.count("<tr><td>Multispectral</td>") == page.count("<tr><td>LiDAR or elevation</td>") == 1
 
 
