@@ -72,6 +72,7 @@ class TrainJob(Job):
     ``unlabelled``: how many unlabelled pixels to use; -1 lets the method choose. ``precision``: one of PRECISIONS; a
     number is learnt in float32 whatever it says.
     ``init``: the file of a pre-trained encoder to begin with, for methods that have one.
+    ``test``: labels that accuracy is measured on; None: a share of ``labels``, as ``split`` says.
     ``effort``: how much is computed (engine/training/effort.py). ``minutes``: how long it may take; None: no limit.
     """
 
@@ -93,6 +94,7 @@ class TrainJob(Job):
     effort: str = "standard"
     minutes: float | None = None
     init: str = ""
+    test: LabelSource | None = None
 
     kind = "train"
 
@@ -346,7 +348,7 @@ JOBS: dict[str, type[Job]] = {
     job.kind: job
     for job in (TrainJob, PretrainJob, ClassifyJob, WhatIfJob, ModelInfoJob, SampleDataJob, CheckJob, DescribeJob)
 }
-_NESTED = {"labels": LabelSource, "split": SplitSettings, "text": TextSource}
+_NESTED = {"labels": LabelSource, "test": LabelSource, "split": SplitSettings, "text": TextSource}
 
 
 def read_job(path: str | Path) -> Job:
@@ -360,7 +362,7 @@ def read_job(path: str | Path) -> Job:
     if set(values) - known:
         raise InputError(f"The job in '{path}' has unknown entries: {', '.join(sorted(set(values) - known))}.")
     for name, nested in _NESTED.items():
-        if name in values:
+        if values.get(name) is not None:
             values[name] = _nested(nested, values[name])
     if "layers" in values:
         values["layers"] = {m: LayerSource(tuple(v["paths"]), v.get("dates", 1)) for m, v in values["layers"].items()}

@@ -33,7 +33,8 @@ class LayerSource:
 class LabelSource:
     """The training polygons or points: a vector file, its table, the field to learn, and the layer's style.
 
-    ``classes``: value (text or integer of the field) -> name and colour, where the layer has a categorised style.
+    ``styles``: value (text or integer of the field) -> name and colour, where the layer has a categorised style.
+    ``raster``: the file is a raster instead, whose first band holds class codes; ``layer`` and ``field`` are empty.
     """
 
     path: str
@@ -41,6 +42,7 @@ class LabelSource:
     field: str
     title: str = ""
     styles: tuple[tuple[str, str, str], ...] = ()  # (field value as text, name, #rrggbb)
+    raster: bool = False
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from ..door.errors import InputError
 from ..door.sources import LabelSource
 from ..door.target import CLASSES, LABELS, NUMBER, ClassInfo, Target
 from ..scene.grid import Grid
+from .label_raster import class_codes, class_styles, labelled_areas
 from .palette import colours
 from .vector import Areas, Value, VectorLayer
 
@@ -51,13 +52,15 @@ class Labels:
         return replace(self, rows=rows, cols=cols, group=self.group[positions], target=self.target[positions])
 
 
-def read_labels(source: LabelSource, grid: Grid, kind: str, say: Say) -> Labels:
-    """The labels of a vector layer on a grid; ``kind`` is classes, labels or number.
+def read_labels(source: LabelSource, grid: Grid, kind: str, say: Say, fewest: int = 2) -> Labels:
+    """The labels of a vector layer, or of a raster of class codes, on a grid; ``kind`` is classes, labels or number.
 
     A pixel belongs to a polygon that holds its centre; a polygon too small for that gets the pixel under its
-    centroid. Pixels of which two features say different things are left out. Raises InputError where the layer
-    or the field is missing or cannot be learned from.
+    centroid. Pixels of which two features say different things are left out. ``fewest``: classes that there must be.
+    Raises InputError where the layer or the field is missing or cannot be learned from.
     """
+    if source.raster:
+        return _of_raster(source, grid, kind, say, fewest)
     notes: list[str] = []
 
     def note(text: str) -> None:
@@ -89,7 +92,7 @@ def read_labels(source: LabelSource, grid: Grid, kind: str, say: Say) -> Labels:
             note(f"Left out, for want of a pixel on the layers: {_some(lost)}.")
         target = _indices(groups, table, kind)[feature]
         info = Target(kind, source.field, tuple(table.values()))
-        if kind == CLASSES and len(table) < 2:
+        if kind == CLASSES and len(table) < fewest:
             raise InputError(
                 f"The field '{source.field}' of '{layer.title}' has a single class on the layers, "
                 f"'{info.names[0]}'; at least two are needed."
@@ -97,8 +100,43 @@ def read_labels(source: LabelSource, grid: Grid, kind: str, say: Say) -> Labels:
     return Labels(pixels // grid.cols, pixels % grid.cols, group, target, info, notes)
 
 
+def _of_raster(source: LabelSource, grid: Grid, kind: str, say: Say, fewest: int) -> Labels:
+    """Pixels of one code that touch are a group, as a polygon is."""
+    title, notes = source.title or source.path, list[str]()
+    if kind != CLASSES:
+        raise InputError(
+            f"'{title}' is a raster of class codes, which tells one class a pixel; give polygons to learn {kind}."
+        )
+
+    def note(text: str) -> None:
+        notes.append(text)
+        say(text)
+
+    pixels, codes, group = labelled_areas(source, grid, note)
+    found, index = np.unique(codes, return_inverse=True)
+    table = _table(found.tolist(), _named(source), kind, note)
+    if len(table) < fewest:
+        raise InputError(
+            f"'{title}' has a single class on the layers, '{table[found[0]].name}'; at least two are needed."
+        )
+    position = {value: i for i, value in enumerate(table)}
+    target = np.array([position[value] for value in found.tolist()], np.int64)[index.reshape(-1)]
+    info = Target(kind, title, tuple(table.values()))
+    return Labels(pixels // grid.cols, pixels % grid.cols, group, target, info, notes)
+
+
+def _named(source: LabelSource) -> LabelSource:
+    """The raster with the names that its own tables give."""
+    return replace(source, field=source.title or source.path, styles=class_styles(source))
+
+
 def class_table(source: LabelSource, kind: str = CLASSES) -> tuple[ClassInfo, ...]:
-    """The classes in the field of a vector layer, wherever its features lie. Raises InputError as read_labels."""
+    """The classes in a vector layer's field or a label raster, wherever they lie. Raises InputError as read_labels."""
+    if source.raster:
+        codes = class_codes(source)
+        if not codes:
+            raise InputError(f"'{source.title or source.path}' holds no class codes; 0 and nodata are none.")
+        return tuple(_table(codes, _named(source), kind, lambda text: None).values())
     layer = VectorLayer(source)
     _check_field(layer, kind)
     values = {part for value in layer.values() for part in _parts(value, kind)}

@@ -39,7 +39,7 @@ from ..training.effort import sampling
 from ..training.outlook import Clock
 from ..training.stage_loop import History
 from .choice import Facts, choose
-from .training_facts import Parts, check_components, counts, files, target_of, targets, versions
+from .training_facts import Parts, check_components, counts, files, own_test, target_of, targets, versions
 
 
 def run(job: TrainJob, report: Reporter, clock: Clock = time.monotonic) -> dict[str, Any]:
@@ -80,12 +80,14 @@ class _Training:
         scene = Scene.open(job.layers, reference=job.reference, warn=self._note)
         try:
             labels = read_labels(job.labels, scene.grid, job.target, self._say)
+            labels, chosen = own_test(job, labels, scene.grid, self._say)
             self.notes += labels.notes
             if job.method == AUTO:
-                first = split(labels, self.split, scene.grid, job.seed, lambda text: None)
+                first = split(labels, self.split, scene.grid, job.seed, lambda text: None, test=chosen)
                 self._choose(scene, first, labels.info)
             window = self._network(scene, labels.info)
-            parts = split(labels, self.split, scene.grid, job.seed, self._say, window=window, warn=self.report.warn)
+            said = {"say": self._say, "warn": self.report.warn}
+            parts = split(labels, self.split, scene.grid, job.seed, **said, window=window, test=chosen)
             self.notes += parts.notes
             target = self.target = target_of(labels, parts)
             samples = self._prepare(scene, labels, parts, window)

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import platform
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from ..door.errors import InputError
 from ..door.jobs import TrainJob
 from ..door.modalities import MODALITIES
 from ..door.target import CLASSES, LABELS, NUMBER, Target
-from ..labels.labelled_pixels import Labels
+from ..labels.labelled_pixels import Labels, read_labels
+from ..labels.own_test import with_test
 from ..labels.split import Split
 from ..samples.batches import Samples
+from ..scene.grid import Grid
 from ..scene.scene import Scene
 
 #: training, validation, test and unlabelled samples
@@ -32,8 +36,18 @@ def files(job: TrainJob) -> dict[str, tuple[str, ...]]:
     return {
         "Model": (Path(job.model).name,),
         "Training areas": (job.labels.title or Path(job.labels.path).name,),
+        **({"Test areas": (job.test.title or Path(job.test.path).name,)} if job.test else {}),
         **names,
     }
+
+
+def own_test(
+    job: TrainJob, labels: Labels, grid: Grid, say: Callable[[str], None]
+) -> tuple[Labels, NDArray[np.bool_] | None]:
+    """The labels with those of the job's own test, and which these are; None where it has none."""
+    if job.test is None:
+        return labels, None
+    return with_test(labels, read_labels(job.test, grid, job.target, say, fewest=1), grid.cols, say)
 
 
 def target_of(labels: Labels, parts: Split) -> Target:

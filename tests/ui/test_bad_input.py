@@ -54,7 +54,7 @@ def test_a_training_layer_that_is_not_there(refused, scene, tmp_path):
 
 
 def test_a_raster_as_training_layer(refused, scene):
-    pattern = r"TRAINING: '.*msi\.tif' is a raster; give a layer of polygons or points"
+    pattern = r"TRAINING: '.*msi\.tif' is a raster; give polygons or points, or a raster as TRAINING_RASTER"
     refused("rsmiss:trainlds2ae", pattern, **{**scene, "TRAINING": scene["MSI"]})
 
 

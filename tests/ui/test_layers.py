@@ -41,13 +41,13 @@ def categorised(layer, field: str, categories: list[tuple[object, str, str]]):
 
 def label_source(provider, folder, training, field, project=None):
     from qgis.core import QgsProcessingContext
-    from rsmiss.ui.algorithms import layers
+    from rsmiss.ui.algorithms import labels
 
     context = QgsProcessingContext()
     if project is not None:
         context.setProject(project)
     algorithm = provider.algorithm("trainlds2ae").create()
-    return layers.label_source(algorithm, {"TRAINING": training, "CLASS_FIELD": field}, context, str(folder))
+    return labels.label_source(algorithm, {"TRAINING": training, "CLASS_FIELD": field}, context, str(folder))
 
 
 def values_in(source) -> list:

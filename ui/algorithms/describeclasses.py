@@ -15,7 +15,8 @@ from qgis.core import (
 from ...engine.door.jobs import DescribeJob, Job
 from ...engine.door.target import CLASSES
 from .base import RsmissAlgorithm, tr
-from .layers import label_source, say_field, training
+from .labels import add_label_raster, check_labels, label_source
+from .layers import say_field
 from .parameters import add_labels
 from .paths import absolute_path
 
@@ -44,13 +45,14 @@ class DescribeClasses(RsmissAlgorithm):
 
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:  # noqa: N802 - QGIS's name
         add_labels(self)
+        add_label_raster(self)
         self.add(
             QgsProcessingParameterVectorDestination("OUTPUT", tr("Table"), QgsProcessing.SourceType.TypeVector),
             "One row a class, one column for each kind of description. A GeoPackage or a CSV file, for spreadsheets.",
         )
 
     def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
-        training(self, parameters, context, CLASSES)
+        check_labels(self, parameters, context, CLASSES)
 
     def make_job(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback

@@ -20,7 +20,7 @@ from qgis.core import (
 from ...engine.door.errors import InputError
 from ...engine.door.modalities import MODALITIES
 from ...engine.door.sources import LabelSource, LayerSource
-from ...engine.door.target import CLASSES, NUMBER
+from ...engine.door.target import NUMBER
 from .base import RsmissAlgorithm, tr
 from .fields import categories_of, check_field, proposed_field
 from .guess import MOST_BANDS
@@ -102,26 +102,20 @@ def parse_pairs(text: str, name: str, example: str = "MSI=8;SAR=8") -> dict[str,
     return pairs
 
 
-def label_source(
-    algorithm: QgsProcessingAlgorithm,
-    parameters: dict[str, Any],
-    context: QgsProcessingContext,
-    folder: str,
-    target: str = CLASSES,
+def exported(
+    source: Any, layer: QgsVectorLayer | None, field: str, path: Path, context: QgsProcessingContext
 ) -> LabelSource:
-    """The training layer as a file in ``folder``: its selection and filter honoured, its style's classes read."""
-    source, layer, field = training(algorithm, parameters, context, target)
-    path = str(Path(folder) / "labels.gpkg")
-    _export(source, field, path, context)
+    """Features as a file: their selection and filter honoured, the classes of the layer's style read."""
+    _export(source, field, str(path), context)
     styles = class_styles(layer, field, context) if layer is not None else ()
-    return LabelSource(path, LABELS_TABLE, field, source.sourceName(), styles)
+    return LabelSource(str(path), LABELS_TABLE, field, source.sourceName(), styles)
 
 
 def say_field(
     algorithm: RsmissAlgorithm, parameters: dict[str, Any], labels: LabelSource, feedback: QgsProcessingFeedback
 ) -> None:
     """Say which field is taken where none was chosen."""
-    if not parameters.get("CLASS_FIELD"):
+    if not parameters.get("CLASS_FIELD") and not labels.raster:
         sentence = tr("CLASS_FIELD is empty: the classes are taken from the field '{field}' of '{layer}'.")
         feedback.pushInfo(algorithm.words(sentence.format(field=labels.field, layer=labels.title)))
 
@@ -137,9 +131,11 @@ def training(
     if source is None:
         given = parameters.get("TRAINING")
         if not given:
-            raise InputError(tr("TRAINING: give a layer of polygons or points."))
+            raise InputError(
+                tr("TRAINING: give a layer of polygons or points, or a raster of class codes as TRAINING_RASTER.")
+            )
         if algorithm.parameterAsRasterLayer(parameters, "TRAINING", context) is not None:
-            sentence = tr("TRAINING: '{layer}' is a raster; give a layer of polygons or points.")
+            sentence = tr("TRAINING: '{layer}' is a raster; give polygons or points, or a raster as TRAINING_RASTER.")
             raise InputError(sentence.format(layer=given))
         sentence = tr("TRAINING: '{layer}' is not there or is no vector layer; choose another.")
         raise InputError(sentence.format(layer=given))

@@ -61,7 +61,10 @@ def add_labels(algorithm: RsmissAlgorithm) -> None:
     """The training layer and its field, which may be left to us."""
     algorithm.add(
         QgsProcessingParameterFeatureSource(
-            "TRAINING", tr("Training polygons or points"), [QgsProcessing.SourceType.TypeVectorAnyGeometry]
+            "TRAINING",
+            tr("Training polygons or points"),
+            [QgsProcessing.SourceType.TypeVectorAnyGeometry],
+            optional=True,  # a raster may stand in its place
         ),
         "Labelled polygons or points, in any CRS. Class names and colours come from a categorised style of the layer.",
     )

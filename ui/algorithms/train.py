@@ -24,8 +24,9 @@ from ...engine.door.sources import SPLITS, SplitSettings, TextSource
 from ...engine.door.target import CLASSES, LABELS, NUMBER
 from .. import settings
 from .base import RsmissAlgorithm, tr
+from .labels import add_label_raster, add_test, check_labels, label_source, test_source
 from .language import add_language, text_source, unreadable_classes
-from .layers import check_bands, label_source, layer_sources, parse_pairs, say_field, training
+from .layers import check_bands, layer_sources, parse_pairs, say_field
 from .parameters import add_labels, add_layers, add_number, add_options, read_options
 from .project_layers import remember_model
 
@@ -75,6 +76,8 @@ class Train(RsmissAlgorithm):
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:  # noqa: N802 - QGIS's name
         add_layers(self, "Give at least one of the layers.")
         add_labels(self)
+        add_label_raster(self)
+        add_test(self)
         self._add_target()
         self._add_effort()
         add_options(self, self.declared)
@@ -135,7 +138,8 @@ class Train(RsmissAlgorithm):
         help = "How labelled pixels are shared out: whole polygons, square blocks of the scene, or single pixels."
         self.add_choice("SPLIT", "Split", list(SPLITS), help + " Single pixels flatter the accuracy.", "polygon")
         add_number(self, "VALIDATION_SHARE", "Share for validation", "It picks the best epoch.", 0.2, 0.0, 0.9)
-        add_number(self, "TEST_SHARE", "Share for the test", "It measures accuracy, and nothing else.", 0.2, 0.0, 0.9)
+        help = "It measures accuracy, and nothing else. Without effect where test areas are given."
+        add_number(self, "TEST_SHARE", "Share for the test", help, 0.2, 0.0, 0.9)
         help = "Training pixels of each class at the most; 0 takes all. Empty: as many as the effort takes."
         add_number(self, "SAMPLES_PER_CLASS", "Samples a class", help, None, 0, 10**9)
         help = (
@@ -166,7 +170,7 @@ class Train(RsmissAlgorithm):
         if len(self.declared.targets) == 1 and wanted != CLASSES:
             sentence = tr("{method} learns classes alone, not {target}; train MDiCo for that.")
             raise InputError(sentence.format(method=self.declared.title, target=wanted))
-        training(self, parameters, context, self._target(parameters, context))
+        check_labels(self, parameters, context, self._target(parameters, context))
         self._components(parameters, context)
         try:
             options = self.declared.options.from_json(read_options(self, self.declared, parameters, context))
@@ -230,6 +234,7 @@ class Train(RsmissAlgorithm):
             effort=self.parameterAsEnumString(parameters, "EFFORT", context),
             init=self._init(parameters, context),
             minutes=self._given(parameters, "TIME", context, self.parameterAsDouble),
+            test=test_source(self, parameters, context, self.scratch(), labels, target),
         )
 
     def _given(

@@ -125,9 +125,12 @@ class RasterFile:
         return None
 
 
-def open_raster(path: str, modality: str) -> RasterFile:
-    """Open a raster for a modality; InputError where it is missing, no raster, complex, or rotated."""
-    label = f"{MODALITIES[modality].title} layer '{Path(path).name or path}'"
+def open_raster(path: str, modality: str, label: str = "") -> RasterFile:
+    """Open a raster for a modality; InputError where it is missing, no raster, complex, or rotated.
+
+    ``label``: what messages call it, where it is no layer of its modality.
+    """
+    label = label or f"{MODALITIES[modality].title} layer '{Path(path).name or path}'"
     dataset = _dataset(path, label)
     grid, located, flips = _grid(dataset, label)
     bands, dropped = _bands(dataset, label)
