@@ -212,7 +212,7 @@ class ClassifyJob(Job):
         if self.grid and self.grid not in self.layers:
             raise InputError(f"GRID is '{self.grid}', but no such layer is given.")
         if self.pixel_size < 0:
-            raise InputError("PIXEL_SIZE must be 0 (as in training) or a positive number.")
+            raise InputError("PIXEL_SIZE must be a positive number; left out, pixels are as in training.")
         if self.tile < 16:
             raise InputError(f"TILE_SIZE is {self.tile}; it must be at least 16 pixels.")
 

@@ -193,7 +193,7 @@ class Mdico(Method):
             batch_size=options.batch_size,
             least=LEAST_COMPARED,
             select=True,
-            patience=options.patience,
+            patience=options.patience or 0,
             average=options.average,
         )
         if options.fusion == "weighted" and not plan.trial:

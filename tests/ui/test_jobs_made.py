@@ -29,11 +29,13 @@ PRETRAINING = {
     **{name: case for name, case in TRAINING.items() if name != "TIME"},
     "PIXELS": (50, "pixels", 50),
 }
+UNLABELLED = {"UNLABELLED": (70, "unlabelled", 70)}
 CASES = [
     *(("pretrain", name, *case) for name, case in PRETRAINING.items()),
     *(("classify", name, *case) for name, case in {**MAPPING, **CLASSIFY}.items()),
     *(("whatif", name, *case) for name, case in MAPPING.items()),
     *((f"train{method}", name, *case) for method in ("", *METHODS) for name, case in TRAINING.items()),
+    *(("trainlds2ae", name, *case) for name, case in UNLABELLED.items()),
 ]
 
 
@@ -69,3 +71,12 @@ def test_paths_that_are_relative_leave_qgis_absolute(make, name, monkeypatch, tm
     assert all(Path(path).is_absolute() for layer in job.layers.values() for path in layer.paths)
     if name == "whatif":
         assert job.folder == str(tmp_path / "maps")
+
+
+def test_numbers_that_are_left_empty_are_left_to_the_engine(make):
+    """And 0 is 0: no unlabelled pixels."""
+    assert (make("classify", BATCH_SIZE=None).batch, make("trainlds2ae", UNLABELLED=None).unlabelled) == (0, -1)
+    assert make("trainlds2ae", UNLABELLED=0).unlabelled == 0
+    assert make("trainlds2ae", SAMPLES_PER_CLASS="").split.samples_per_class is None
+    assert make("trainmdico", EPOCHS="").options["epochs"] is None
+    assert make("trainmdico", EPOCHS=4).options["epochs"] == 4

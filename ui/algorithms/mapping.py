@@ -11,7 +11,7 @@ from ...engine.door.modalities import MODALITIES, ModalityInfo
 from ...engine.door.model_header import read_header
 from .base import RsmissAlgorithm, tr
 from .layers import check_bands, layer_sources
-from .parameters import add_number
+from .parameters import add_number, was_given
 
 
 def add_extent(algorithm: RsmissAlgorithm) -> None:
@@ -28,8 +28,8 @@ def add_computing(algorithm: RsmissAlgorithm) -> None:
     algorithm.add_precision()
     help = "Side of the windows that are read and mapped at once; memory follows it."
     add_number(algorithm, "TILE_SIZE", "Tile size (pixels)", help, 256, 16, 4096)
-    help = "Pixels that go through the network at once; 0 chooses by the device."
-    add_number(algorithm, "BATCH_SIZE", "Batch size", help, 0, 0, 2**20)
+    help = "Pixels that go through the network at once. Empty: by the device."
+    add_number(algorithm, "BATCH_SIZE", "Batch size", help, None, 1, 2**20)
 
 
 def computing(algorithm: RsmissAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext) -> dict[str, Any]:
@@ -46,7 +46,9 @@ def computing(algorithm: RsmissAlgorithm, parameters: dict[str, Any], context: Q
         "device": algorithm.parameterAsEnumString(parameters, "DEVICE", context),
         "precision": algorithm.parameterAsEnumString(parameters, "PRECISION", context),
         "tile": algorithm.parameterAsInt(parameters, "TILE_SIZE", context),
-        "batch": algorithm.parameterAsInt(parameters, "BATCH_SIZE", context),
+        "batch": algorithm.parameterAsInt(parameters, "BATCH_SIZE", context)
+        if was_given(parameters, "BATCH_SIZE")
+        else 0,
     }
 
 

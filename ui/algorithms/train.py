@@ -26,10 +26,12 @@ from .. import settings
 from .base import RsmissAlgorithm, tr
 from .language import add_language, text_source, unreadable_classes
 from .layers import check_bands, label_source, layer_sources, parse_pairs, say_field, training
-from .parameters import add_labels, add_layers, add_number, add_options, read_options
+from .parameters import add_labels, add_layers, add_number, add_options, read_options, was_given
 from .project_layers import remember_model
 
 _AUTO = "auto"
+#: of unlabelled pixels, in a job
+_METHODS_CHOICE = -1
 _Number = TypeVar("_Number", int, float)
 _MEASURES = {
     CLASSES: {"OA": "Overall accuracy", "AA": "Average accuracy", "KAPPA": "Kappa", "MIOU": "Mean IoU"},
@@ -136,19 +138,19 @@ class Train(RsmissAlgorithm):
         self.add_choice("SPLIT", "Split", list(SPLITS), help + " Single pixels flatter the accuracy.", "polygon")
         add_number(self, "VALIDATION_SHARE", "Share for validation", "It picks the best epoch.", 0.2, 0.0, 0.9)
         add_number(self, "TEST_SHARE", "Share for the test", "It measures accuracy, and nothing else.", 0.2, 0.0, 0.9)
-        help = "Training pixels of each class at the most; 0 takes all. Empty: as many as the effort takes."
-        add_number(self, "SAMPLES_PER_CLASS", "Samples a class", help, None, 0, 10**9)
+        help = "Training pixels of each class at the most. Empty: as many as the effort takes."
+        add_number(self, "SAMPLES_PER_CLASS", "Samples a class", help, None, 1, 10**9)
         help = (
-            "Pixels between training, validation and test, so that no window shows pixels of another part; 0: none. "
+            "Pixels between training, validation and test, so that no window shows pixels of another part. "
             "Empty: half of the window, and none where single pixels are split. The log says how many are left out."
         )
         add_number(self, "BUFFER", "Distance between the parts (pixels)", help, None, 0, 10**4)
         if self.declared.unlabelled:
             help = (
-                "How many unlabelled pixels of the scene to learn from; -1 takes as many as labelled ones, with "
+                "How many unlabelled pixels of the scene to learn from. Empty: as many as labelled ones, with "
                 "X-ModalNet three times as many."
             )
-            add_number(self, "UNLABELLED", "Unlabelled pixels", help, -1, -1, 10**8)
+            add_number(self, "UNLABELLED", "Unlabelled pixels", help, None, 0, 10**8)
         choices = [_AUTO, *MODALITIES]
         self.add_choice("REFERENCE", "Grid", choices, "The layer that gives the grid; auto takes the finest.", _AUTO)
         self.add(
@@ -202,7 +204,7 @@ class Train(RsmissAlgorithm):
         target = self._target(parameters, context)
         labels = label_source(self, parameters, context, self.scratch(), target)
         say_field(self, parameters, labels, feedback)
-        unlabelled = self.parameterAsInt(parameters, "UNLABELLED", context) if self.declared.unlabelled else 0
+        unlabelled = self._given(parameters, "UNLABELLED", context, self.parameterAsInt)
         language = self.declared.language
         text = text_source(self, parameters, context, self.scratch()) if language else TextSource()
         return TrainJob(
@@ -223,7 +225,7 @@ class Train(RsmissAlgorithm):
             ),
             components=self._components(parameters, context),
             text=text,
-            unlabelled=unlabelled,
+            unlabelled=_METHODS_CHOICE if unlabelled is None else unlabelled,
             seed=self.parameterAsInt(parameters, "SEED", context),
             device=self.parameterAsEnumString(parameters, "DEVICE", context),
             precision=self.parameterAsEnumString(parameters, "PRECISION", context),
@@ -236,7 +238,7 @@ class Train(RsmissAlgorithm):
         self, parameters: dict[str, Any], name: str, context: QgsProcessingContext, read: Callable[..., _Number]
     ) -> _Number | None:
         """An optional number, or None where it was left empty."""
-        return None if parameters.get(name) in (None, "") else read(parameters, name, context)
+        return read(parameters, name, context) if was_given(parameters, name) else None
 
     def results(self, job: Job, result: dict[str, Any]) -> dict[str, Any]:
         remember_model(result["model"])
