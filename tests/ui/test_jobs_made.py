@@ -14,8 +14,9 @@ MAPPING = {
     "TILE_SIZE": (64, "tile", 64),
     "BATCH_SIZE": (77, "batch", 77),
     "EXTENT": ("1,5,2,9 [EPSG:32631]", "extent", (1.0, 2.0, 5.0, 9.0)),
+    "GRID": ("lidar", "grid", "lidar"),
+    "PIXEL_SIZE": (2.5, "pixel_size", 2.5),
 }
-CLASSIFY = {"GRID": ("lidar", "grid", "lidar"), "PIXEL_SIZE": (2.5, "pixel_size", 2.5)}
 TRAINING = {
     "DEVICE": ("cpu", "device", "cpu"),
     "PRECISION": ("bfloat16", "precision", "bfloat16"),
@@ -32,7 +33,7 @@ PRETRAINING = {
 UNLABELLED = {"UNLABELLED": (70, "unlabelled", 70)}
 CASES = [
     *(("pretrain", name, *case) for name, case in PRETRAINING.items()),
-    *(("classify", name, *case) for name, case in {**MAPPING, **CLASSIFY}.items()),
+    *(("classify", name, *case) for name, case in MAPPING.items()),
     *(("whatif", name, *case) for name, case in MAPPING.items()),
     *((f"train{method}", name, *case) for method in ("", *METHODS) for name, case in TRAINING.items()),
     *(("trainlds2ae", name, *case) for name, case in UNLABELLED.items()),

@@ -13,6 +13,8 @@ from .base import RsmissAlgorithm, tr
 from .layers import check_bands, layer_sources
 from .parameters import add_number, was_given
 
+_AUTO = "auto"
+
 
 def add_extent(algorithm: RsmissAlgorithm) -> None:
     algorithm.add(
@@ -20,6 +22,13 @@ def add_extent(algorithm: RsmissAlgorithm) -> None:
         "The part of the scene to map; empty for all of it.",
         advanced=True,
     )
+
+
+def add_grid(algorithm: RsmissAlgorithm) -> None:
+    help = "The layer whose pixels the map has; auto: pixels as in training, also where their layer is missing."
+    algorithm.add_choice("GRID", "Grid", [_AUTO, *MODALITIES], help, _AUTO)
+    help = "Side of the map's pixels, in the units of its CRS; empty: as in training."
+    add_number(algorithm, "PIXEL_SIZE", "Pixel size", help, None, 1e-9, 1e6)
 
 
 def add_computing(algorithm: RsmissAlgorithm) -> None:
@@ -33,7 +42,8 @@ def add_computing(algorithm: RsmissAlgorithm) -> None:
 
 
 def computing(algorithm: RsmissAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext) -> dict[str, Any]:
-    """What the parameters of ``add_extent`` and ``add_computing`` say, as entries of a job."""
+    """What the parameters of ``add_extent``, ``add_grid`` and ``add_computing`` say, as entries of a job."""
+    grid = algorithm.parameterAsEnumString(parameters, "GRID", context)
     extent, crs = (), ""
     if parameters.get("EXTENT") not in (None, ""):
         box = algorithm.parameterAsExtent(parameters, "EXTENT", context)
@@ -43,6 +53,8 @@ def computing(algorithm: RsmissAlgorithm, parameters: dict[str, Any], context: Q
     return {
         "extent": extent,
         "extent_crs": crs,
+        "grid": "" if grid == _AUTO else grid,
+        "pixel_size": algorithm.parameterAsDouble(parameters, "PIXEL_SIZE", context),
         "device": algorithm.parameterAsEnumString(parameters, "DEVICE", context),
         "precision": algorithm.parameterAsEnumString(parameters, "PRECISION", context),
         "tile": algorithm.parameterAsInt(parameters, "TILE_SIZE", context),
@@ -75,6 +87,9 @@ def check_layers(
             kind = tr(MODALITIES[modality].title)
             raise InputError(sentence.format(name=modality.upper(), layers=titles, kind=kind))
         _check_count(algorithm, parameters, context, ModalityInfo.from_json(known[modality]))
+    grid = algorithm.parameterAsEnumString(parameters, "GRID", context)
+    if grid not in (_AUTO, *layers):
+        raise InputError(tr("GRID is '{grid}', but no such layer is given.").format(grid=grid))
     return header
 
 
