@@ -48,6 +48,13 @@ def _check_layers(layers: Mapping[str, LayerSource]) -> None:
         raise InputError(f"There is no modality {', '.join(sorted(unknown))}; there are {', '.join(MODALITIES)}.")
 
 
+def _check_grid(grid: str, pixel_size: float, layers: dict[str, LayerSource]) -> None:
+    if grid and grid not in layers:
+        raise InputError(f"GRID is '{grid}', but no such layer is given.")
+    if pixel_size < 0:
+        raise InputError("PIXEL_SIZE must be a positive number; left out, pixels are as in training.")
+
+
 def _check_device(device: str) -> None:
     if device not in DEVICES:
         raise InputError(f"DEVICE is '{device}'; it must be one of {', '.join(DEVICES)}.")
@@ -211,10 +218,7 @@ class ClassifyJob(Job):
         _check_precision(self.precision)
         if len(self.extent) not in (0, 4):
             raise InputError("EXTENT must be four numbers: xmin, ymin, xmax, ymax.")
-        if self.grid and self.grid not in self.layers:
-            raise InputError(f"GRID is '{self.grid}', but no such layer is given.")
-        if self.pixel_size < 0:
-            raise InputError("PIXEL_SIZE must be 0 (as in training) or a positive number.")
+        _check_grid(self.grid, self.pixel_size, self.layers)
         if self.tile < 16:
             raise InputError(f"TILE_SIZE is {self.tile}; it must be at least 16 pixels.")
 
@@ -235,6 +239,8 @@ class WhatIfJob(Job):
     cases: tuple[Case, ...] = ()
     extent: tuple[float, ...] = ()
     extent_crs: str = ""
+    grid: str = ""
+    pixel_size: float = 0.0
     device: str = "auto"
     precision: str = "auto"
     tile: int = 256
@@ -249,6 +255,7 @@ class WhatIfJob(Job):
         check_cases(self.cases, list(self.layers))
         if not self.folder:
             raise InputError("Give the FOLDER that the maps shall go to.")
+        _check_grid(self.grid, self.pixel_size, self.layers)
         if len(self.extent) not in (0, 4):
             raise InputError("EXTENT must be four numbers: xmin, ymin, xmax, ymax.")
         if self.tile < 16:

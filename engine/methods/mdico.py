@@ -213,7 +213,7 @@ class Mdico(Method):
             batch_size=options.batch_size,
             least=LEAST_COMPARED,
             select=True,
-            patience=options.patience,
+            patience=options.patience or 0,
             average=options.average,
         )
         self.unlabelled = None

@@ -48,7 +48,7 @@ def run(job: ClassifyJob, report: Reporter) -> dict[str, Any]:
     check_overwriting(job)
     precision = precision_of(job, model, device, report)
     report.progress(0.0, "Opening the layers")
-    scene = open_scene(job, model, report, job.grid, job.pixel_size)
+    scene = open_scene(job, model, report)
     try:
         _say_what_to_expect(model, scene.modalities, report)
         compare_grids(trained_on(model), scene, report)
@@ -61,15 +61,13 @@ def run(job: ClassifyJob, report: Reporter) -> dict[str, Any]:
     return {**products, **asdict(summary), "seconds": round(time.monotonic() - started, 2)}
 
 
-def open_scene(
-    job: ClassifyJob | WhatIfJob, model: TrainedModel, report: Reporter, grid: str = "", pixel_size: float = 0.0
-) -> Scene:
-    """The layers on the grid of the training, or of the layer ``grid``, with pixels of ``pixel_size`` if not 0."""
+def open_scene(job: ClassifyJob | WhatIfJob, model: TrainedModel, report: Reporter) -> Scene:
+    """The layers on the grid of the training, or of the layer and with the pixels that the job asks for."""
     trained = trained_on(model)
     return Scene.open(
         job.layers,
         expected=model.modalities,
-        place=lambda files: map_grid(files, trained, finest(files), grid, pixel_size),
+        place=lambda files: map_grid(files, trained, finest(files), job.grid, job.pixel_size),
         warn=report.warn,
     )
 

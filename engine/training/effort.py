@@ -106,7 +106,9 @@ def settled(
     options = replace(options, **{name: n for name, n in published.items() if not was_set(options, name)})
     lengths = {name: _length(method, options, name, labelled, unlabelled) for name in epochs_options(options)}
     counted = {name: n for name, n in (table.stages if table else {}).items() if not was_set(options, name)}
-    steps = {name: counted.get(name, getattr(options, name) * length) * factor for name, length in lengths.items()}
+    steps = {
+        name: counted.get(name, (getattr(options, name) or 0) * length) * factor for name, length in lengths.items()
+    }
     steps = {name: count for name, count in steps.items() if count and (name in counted or factor < 1)}
     if not steps:
         return Settled(options)

@@ -178,3 +178,19 @@ def test_what_is_left_empty_reaches_the_engine_as_nothing(provider):
     assert read({"TIME": None}, "TIME", context, algorithm.parameterAsDouble) is None
     assert read({"TIME": 2.5}, "TIME", context, algorithm.parameterAsDouble) == 2.5
     assert read({"SAMPLES_PER_CLASS": 0}, "SAMPLES_PER_CLASS", context, algorithm.parameterAsInt) == 0
+
+
+#: weights, shares and rates of which nothing at all is what 0 says
+NOUGHT_IS_NOUGHT = {"SUPERVISED", "AVERAGE", "MIXING", "REJECT"}
+
+
+@every_algorithm
+def test_no_number_stands_for_something_else(algorithm):
+    """What may be left to the program is a number that may be left empty: neither -1 nor 0 mean it."""
+    for parameter in algorithm.parameterDefinitions():
+        if parameter.type() == "number":
+            assert parameter.minimum() >= 0, parameter.name()
+            if parameter.name() not in NOUGHT_IS_NOUGHT:
+                assert not re.search(r"(?<![\d.])0(:| takes| chooses| for)", parameter.help()), parameter.name()
+            empty = parameter.defaultValue() is None
+            assert empty == bool(parameter.flags() & parameter.Flag.FlagOptional), parameter.name()

@@ -14,8 +14,9 @@ MAPPING = {
     "TILE_SIZE": (64, "tile", 64),
     "BATCH_SIZE": (77, "batch", 77),
     "EXTENT": ("1,5,2,9 [EPSG:32631]", "extent", (1.0, 2.0, 5.0, 9.0)),
+    "GRID": ("lidar", "grid", "lidar"),
+    "PIXEL_SIZE": (2.5, "pixel_size", 2.5),
 }
-CLASSIFY = {"GRID": ("lidar", "grid", "lidar"), "PIXEL_SIZE": (2.5, "pixel_size", 2.5)}
 TRAINING = {
     "DEVICE": ("cpu", "device", "cpu"),
     "PRECISION": ("bfloat16", "precision", "bfloat16"),
@@ -29,11 +30,13 @@ PRETRAINING = {
     **{name: case for name, case in TRAINING.items() if name != "TIME"},
     "PIXELS": (50, "pixels", 50),
 }
+UNLABELLED = {"UNLABELLED": (70, "unlabelled", 70)}
 CASES = [
     *(("pretrain", name, *case) for name, case in PRETRAINING.items()),
-    *(("classify", name, *case) for name, case in {**MAPPING, **CLASSIFY}.items()),
+    *(("classify", name, *case) for name, case in MAPPING.items()),
     *(("whatif", name, *case) for name, case in MAPPING.items()),
     *((f"train{method}", name, *case) for method in ("", *METHODS) for name, case in TRAINING.items()),
+    *(("trainlds2ae", name, *case) for name, case in UNLABELLED.items()),
 ]
 
 
@@ -86,3 +89,12 @@ def test_how_many_unlabelled_pixels_are_read_is_left_to_the_method_unless_asked_
     job = make(f"train{method}", **parameters)
     assert job.unlabelled == unlabelled
     assert {name: value for name, value in job.options.items() if name == "unlabelled"} == options
+
+
+def test_numbers_that_are_left_empty_are_left_to_the_engine(make):
+    """And 0 is 0: no unlabelled pixels."""
+    assert (make("classify", BATCH_SIZE=None).batch, make("trainlds2ae", UNLABELLED=None).unlabelled) == (0, -1)
+    assert make("trainlds2ae", UNLABELLED=0).unlabelled == 0
+    assert make("trainlds2ae", SAMPLES_PER_CLASS="").split.samples_per_class is None
+    assert make("trainmdico", EPOCHS="").options["epochs"] is None
+    assert make("trainmdico", EPOCHS=4).options["epochs"] == 4

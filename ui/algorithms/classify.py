@@ -18,19 +18,17 @@ from qgis.core import (
 
 from ...engine.door.errors import InputError
 from ...engine.door.jobs import ClassifyJob, Job
-from ...engine.door.modalities import MODALITIES
 from ...engine.door.model_header import read_header
 from ...engine.door.target import LABELS, Target
 from .base import RsmissAlgorithm, tr
 from .layers import layer_sources
 from .map_styles import confidence_renderer, label_renderer, probability_renderer
-from .mapping import add_computing, add_extent, check_layers, computing
-from .parameters import add_layers, add_number
+from .mapping import add_computing, add_extent, add_grid, check_layers, computing
+from .parameters import add_layers
 from .paths import absolute_path
 from .project_layers import last_model, remember_model
 from .results import Origin, ResultLayer, group_name, show_in_group, unfold
 
-_AUTO = "auto"
 _MAPS = ("OUTPUT", "CONFIDENCE", "PROBABILITIES", "AVAILABILITY")
 _SUFFIXES = (".tif", ".tiff")
 
@@ -58,10 +56,7 @@ class Classify(RsmissAlgorithm):
         )
         add_layers(self, "Leave it out where it is missing.")
         add_extent(self)
-        help = "The layer whose pixels the map has; auto: pixels as in training, also where their layer is missing."
-        self.add_choice("GRID", "Grid", [_AUTO, *MODALITIES], help, _AUTO)
-        help = "Side of the map's pixels, in the units of its CRS; empty: as in training."
-        add_number(self, "PIXEL_SIZE", "Pixel size", help, None, 1e-9, 1e6)
+        add_grid(self)
         add_computing(self)
         self.add(
             QgsProcessingParameterRasterDestination("OUTPUT", tr("Map")),
@@ -82,9 +77,6 @@ class Classify(RsmissAlgorithm):
         """What can be told at once; the engine checks the rest."""
         self._check_endings(parameters, context)
         check_layers(self, parameters, context)
-        grid = self.parameterAsEnumString(parameters, "GRID", context)
-        if grid not in (_AUTO, *layer_sources(self, parameters, context)):
-            raise InputError(tr("GRID is '{grid}', but no such layer is given.").format(grid=grid))
 
     def _check_endings(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
         for name in _MAPS:
@@ -99,13 +91,10 @@ class Classify(RsmissAlgorithm):
     def make_job(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> Job:
-        grid = self.parameterAsEnumString(parameters, "GRID", context)
         return ClassifyJob(
             model=self.input_file(parameters, "MODEL", context),
             layers=layer_sources(self, parameters, context),
             output="",
-            grid="" if grid == _AUTO else grid,
-            pixel_size=self.parameterAsDouble(parameters, "PIXEL_SIZE", context),
             **computing(self, parameters, context),
         )
 

@@ -11,7 +11,9 @@ from ...engine.door.modalities import MODALITIES, ModalityInfo
 from ...engine.door.model_header import read_header
 from .base import RsmissAlgorithm, tr
 from .layers import check_bands, layer_sources
-from .parameters import add_number
+from .parameters import add_number, was_given
+
+_AUTO = "auto"
 
 
 def add_extent(algorithm: RsmissAlgorithm) -> None:
@@ -22,18 +24,26 @@ def add_extent(algorithm: RsmissAlgorithm) -> None:
     )
 
 
+def add_grid(algorithm: RsmissAlgorithm) -> None:
+    help = "The layer whose pixels the map has; auto: pixels as in training, also where their layer is missing."
+    algorithm.add_choice("GRID", "Grid", [_AUTO, *MODALITIES], help, _AUTO)
+    help = "Side of the map's pixels, in the units of its CRS; empty: as in training."
+    add_number(algorithm, "PIXEL_SIZE", "Pixel size", help, None, 1e-9, 1e6)
+
+
 def add_computing(algorithm: RsmissAlgorithm) -> None:
     """Where, how exactly and how much at once."""
     algorithm.add_device()
     algorithm.add_precision()
     help = "Side of the windows that are read and mapped at once; memory follows it."
     add_number(algorithm, "TILE_SIZE", "Tile size (pixels)", help, 256, 16, 4096)
-    help = "Pixels that go through the network at once; 0 chooses by the device."
-    add_number(algorithm, "BATCH_SIZE", "Batch size", help, 0, 0, 2**20)
+    help = "Pixels that go through the network at once. Empty: by the device."
+    add_number(algorithm, "BATCH_SIZE", "Batch size", help, None, 1, 2**20)
 
 
 def computing(algorithm: RsmissAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext) -> dict[str, Any]:
-    """What the parameters of ``add_extent`` and ``add_computing`` say, as entries of a job."""
+    """What the parameters of ``add_extent``, ``add_grid`` and ``add_computing`` say, as entries of a job."""
+    grid = algorithm.parameterAsEnumString(parameters, "GRID", context)
     extent, crs = (), ""
     if parameters.get("EXTENT") not in (None, ""):
         box = algorithm.parameterAsExtent(parameters, "EXTENT", context)
@@ -43,10 +53,14 @@ def computing(algorithm: RsmissAlgorithm, parameters: dict[str, Any], context: Q
     return {
         "extent": extent,
         "extent_crs": crs,
+        "grid": "" if grid == _AUTO else grid,
+        "pixel_size": algorithm.parameterAsDouble(parameters, "PIXEL_SIZE", context),
         "device": algorithm.parameterAsEnumString(parameters, "DEVICE", context),
         "precision": algorithm.parameterAsEnumString(parameters, "PRECISION", context),
         "tile": algorithm.parameterAsInt(parameters, "TILE_SIZE", context),
-        "batch": algorithm.parameterAsInt(parameters, "BATCH_SIZE", context),
+        "batch": algorithm.parameterAsInt(parameters, "BATCH_SIZE", context)
+        if was_given(parameters, "BATCH_SIZE")
+        else 0,
     }
 
 
@@ -73,6 +87,9 @@ def check_layers(
             kind = tr(MODALITIES[modality].title)
             raise InputError(sentence.format(name=modality.upper(), layers=titles, kind=kind))
         _check_count(algorithm, parameters, context, ModalityInfo.from_json(known[modality]))
+    grid = algorithm.parameterAsEnumString(parameters, "GRID", context)
+    if grid not in (_AUTO, *layers):
+        raise InputError(tr("GRID is '{grid}', but no such layer is given.").format(grid=grid))
     return header
 
 

@@ -107,6 +107,11 @@ def add_number(
     algorithm.add(parameter, help, advanced=advanced)
 
 
+def was_given(parameters: dict[str, Any], name: str) -> bool:
+    """Whether an optional number has a value; left empty it has none, and not 0."""
+    return parameters.get(name) not in (None, "")
+
+
 def add_options(algorithm: RsmissAlgorithm, declared: Declaration, without: Collection[str] = ()) -> None:
     """A parameter for each option that the method declares (but some), named as the option in capitals."""
     for item in fields(declared.options):
@@ -143,12 +148,14 @@ def read_options(
     for item in fields(declared.options):
         if item.name in without:
             continue
-        name, default = item.name.upper(), item.default
-        if isinstance(default, bool):
+        name, default, kind = item.name.upper(), item.default, item.metadata["kind"]
+        if default is None and not was_given(parameters, name):
+            values[item.name] = None
+        elif isinstance(default, bool):
             values[item.name] = algorithm.parameterAsBoolean(parameters, name, context)
-        elif isinstance(default, int):
+        elif kind is int:
             values[item.name] = algorithm.parameterAsInt(parameters, name, context)
-        elif isinstance(default, float):
+        elif kind is float:
             values[item.name] = algorithm.parameterAsDouble(parameters, name, context)
         elif item.metadata["choices"]:
             values[item.name] = algorithm.parameterAsEnumString(parameters, name, context)

@@ -9,7 +9,6 @@ import re
 from pathlib import Path
 from typing import Any
 
-from osgeo import gdal
 from qgis.core import (
     QgsApplication,
     QgsCoordinateReferenceSystem,
@@ -92,6 +91,8 @@ def facts(layer: QgsRasterLayer, project: QgsProject) -> LayerFacts:
 
 
 def _wavelengths(layer: QgsRasterLayer) -> tuple[float, ...]:
+    from osgeo import gdal  # when it is wanted: QGIS starts without
+
     try:
         dataset = gdal.OpenEx(layer.source().split("|")[0], gdal.OF_RASTER)
     except RuntimeError:  # where somebody had GDAL raise them

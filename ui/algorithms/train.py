@@ -27,10 +27,12 @@ from .base import RsmissAlgorithm, tr
 from .labels import add_label_raster, add_test, check_labels, label_source, test_source
 from .language import add_language, text_source, unreadable_classes
 from .layers import check_bands, layer_sources, parse_pairs, say_field
-from .parameters import add_labels, add_layers, add_number, add_options, read_options
+from .parameters import add_labels, add_layers, add_number, add_options, read_options, was_given
 from .project_layers import remember_model
 
 _AUTO = "auto"
+#: of unlabelled pixels, in a job
+_METHODS_CHOICE = -1
 _Number = TypeVar("_Number", int, float)
 _MEASURES = {
     CLASSES: {"OA": "Overall accuracy", "AA": "Average accuracy", "KAPPA": "Kappa", "MIOU": "Mean IoU"},
@@ -140,19 +142,19 @@ class Train(RsmissAlgorithm):
         add_number(self, "VALIDATION_SHARE", "Share for validation", "It picks the best epoch.", 0.2, 0.0, 0.9)
         help = "It measures accuracy, and nothing else. Without effect where test areas are given."
         add_number(self, "TEST_SHARE", "Share for the test", help, 0.2, 0.0, 0.9)
-        help = "Training pixels of each class at the most; 0 takes all. Empty: as many as the effort takes."
-        add_number(self, "SAMPLES_PER_CLASS", "Samples a class", help, None, 0, 10**9)
+        help = "Training pixels of each class at the most. Empty: as many as the effort takes."
+        add_number(self, "SAMPLES_PER_CLASS", "Samples a class", help, None, 1, 10**9)
         help = (
-            "Pixels between training, validation and test, so that no window shows pixels of another part; 0: none. "
+            "Pixels between training, validation and test, so that no window shows pixels of another part. "
             "Empty: half of the window, and none where single pixels are split. The log says how many are left out."
         )
         add_number(self, "BUFFER", "Distance between the parts (pixels)", help, None, 0, 10**4)
         if self.declared.unlabelled:
             help = (
-                "How many unlabelled pixels of the scene to learn from; -1 takes as many as labelled ones, with "
+                "How many unlabelled pixels of the scene to learn from. Empty: as many as labelled ones, with "
                 "X-ModalNet three times as many."
             )
-            add_number(self, "UNLABELLED", "Unlabelled pixels", help, -1, -1, 10**8)
+            add_number(self, "UNLABELLED", "Unlabelled pixels", help, None, 0, 10**8)
         choices = [_AUTO, *MODALITIES]
         self.add_choice("REFERENCE", "Grid", choices, "The layer that gives the grid; auto takes the finest.", _AUTO)
         self.add(
@@ -206,7 +208,8 @@ class Train(RsmissAlgorithm):
         target = self._target(parameters, context)
         labels = label_source(self, parameters, context, self.scratch(), target)
         say_field(self, parameters, labels, feedback)
-        unlabelled = self.parameterAsInt(parameters, "UNLABELLED", context) if self.declared.unlabelled else -1
+        reads = self.declared.unlabelled  # else an option of the method may have the name
+        unlabelled = self._given(parameters, "UNLABELLED", context, self.parameterAsInt) if reads else None
         language = self.declared.language
         text = text_source(self, parameters, context, self.scratch()) if language else TextSource()
         return TrainJob(
@@ -227,7 +230,7 @@ class Train(RsmissAlgorithm):
             ),
             components=self._components(parameters, context),
             text=text,
-            unlabelled=unlabelled,
+            unlabelled=_METHODS_CHOICE if unlabelled is None else unlabelled,
             seed=self.parameterAsInt(parameters, "SEED", context),
             device=self.parameterAsEnumString(parameters, "DEVICE", context),
             precision=self.parameterAsEnumString(parameters, "PRECISION", context),
@@ -241,7 +244,7 @@ class Train(RsmissAlgorithm):
         self, parameters: dict[str, Any], name: str, context: QgsProcessingContext, read: Callable[..., _Number]
     ) -> _Number | None:
         """An optional number, or None where it was left empty."""
-        return None if parameters.get(name) in (None, "") else read(parameters, name, context)
+        return read(parameters, name, context) if was_given(parameters, name) else None
 
     def results(self, job: Job, result: dict[str, Any]) -> dict[str, Any]:
         remember_model(result["model"])

@@ -26,7 +26,7 @@ from ...engine.door.target import CLASSES
 from .base import RsmissAlgorithm, tr
 from .layers import layer_sources
 from .map_themes import CaseThemes
-from .mapping import add_computing, add_extent, check_layers, computing
+from .mapping import add_computing, add_extent, add_grid, check_layers, computing
 from .parameters import add_layers
 from .paths import absolute_path
 from .project_layers import last_model
@@ -56,6 +56,7 @@ class WhatIf(RsmissAlgorithm):
             "The layers that each case has, for instance hsi+sar; msi. Empty: each layer left out, and each alone.",
         )
         add_extent(self)
+        add_grid(self)
         add_computing(self)
         self.add(
             QgsProcessingParameterBoolean("OPEN", tr("Open the maps in the project"), defaultValue=True),
@@ -80,7 +81,11 @@ class WhatIf(RsmissAlgorithm):
         if header is None:
             return
         if header["target"]["kind"] != CLASSES:
-            raise InputError(tr("MODEL: this model does not predict one class a pixel; choose one that does."))
+            sentence = tr(
+                "MODEL: this model does not predict one class a pixel, so its maps cannot be compared class by class; "
+                "run Classify once for each case, or choose another model."
+            )
+            raise InputError(sentence)
         cases = parse_cases(self.parameterAsString(parameters, "CASES", context))
         check_cases(cases, list(layer_sources(self, parameters, context)))
 

@@ -62,7 +62,7 @@ def _layers(header: dict[str, Any]) -> str:
 def _classes(target: Target) -> str:
     if target.kind == NUMBER:
         return f"<p>{escape(tr('The number in the field {field}').format(field=repr(target.field)))}</p>"
-    boxes = (f'<span style="color:{c.color}">■</span>&nbsp;{escape(c.name)}' for c in target.classes)
+    boxes = (f'<span style="color:{escape(c.color)}">■</span>&nbsp;{escape(c.name)}' for c in target.classes)
     return f"<p>{'&ensp; '.join(boxes)}</p>"
 
 

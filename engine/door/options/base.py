@@ -17,10 +17,17 @@ def option(
     minimum: float | None = None,
     maximum: float | None = None,
     choices: tuple[str, ...] = (),
+    kind: type | None = None,
 ) -> Any:
     """A dataclass field with what a dialog needs to show it. The type is that of ``default``:
-    int, float, bool, or str (with ``choices`` a fixed list, without them free text)."""
-    metadata = dict(label=label, help=help, minimum=minimum, maximum=maximum, choices=choices)
+    int, float, bool, or str (with ``choices`` a fixed list, without them free text).
+
+    A number that may be left out has the default None, and says in ``kind`` whether it is an int or a float: a dialog
+    shows it empty, and no number stands for "none" or "as you like".
+    """
+    metadata = dict(
+        label=label, help=help, minimum=minimum, maximum=maximum, choices=choices, kind=kind or type(default)
+    )
     return field(default=default, metadata=metadata)
 
 
@@ -48,7 +55,9 @@ def _check(item: Field[Any], value: Any) -> None:
     default = item.default
     if default is MISSING:
         raise ValueError(f"option {item.name} declares no default")
-    kind = float if isinstance(default, float) else type(default)
+    kind = item.metadata["kind"]
+    if value is None and default is None:
+        return
     fits = isinstance(value, (int, float)) and not isinstance(value, bool) if kind is float else type(value) is kind
     if not fits:
         raise ValueError(f"option {item.name.upper()} must be of type {kind.__name__}, not {value!r}")

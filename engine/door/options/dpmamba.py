@@ -20,11 +20,10 @@ class DpmambaOptions(MethodOptions):
         500, "Student epochs", "Epochs of the student, which learns to do without some of the modalities."
     )
     batch_size: int = shared.batch_size(120)
-    learning_rate: float = shared.learning_rate(
-        0.0,
-        "Of AdamW, after the warm-up. 0: 0.0003 (the paper), and 0.003 for windows of a single pixel "
+    learning_rate: float | None = shared.learning_rate(
+        None,
+        "Of AdamW, after the warm-up. Empty: 0.0003 (the paper), and 0.003 for windows of a single pixel "
         "(chosen within Houston's training pixels).",
-        least=0.0,
     )
     weight_decay: float = shared.weight_decay(0.05, "Of AdamW.")
     warmup_epochs: int = option(
@@ -34,7 +33,7 @@ class DpmambaOptions(MethodOptions):
         minimum=0,
         maximum=1000,
     )
-    clip: float = option(1.0, "Gradient clip", "Largest norm of the gradient; 0 for no limit.", minimum=0.0)
+    clip: float = option(1.0, "Gradient clip", "Largest norm of the gradient.", minimum=1e-3)
     backbone: str = option(
         "mamba",
         "Backbone",

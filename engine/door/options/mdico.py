@@ -12,14 +12,18 @@ from .base import Declaration, MethodOptions, option
 @dataclass(frozen=True)
 class MdicoOptions(MethodOptions):
     window: int = shared.window(7, 255, " 1 reads the pixel alone; series are always read at the pixel alone.")
-    epochs: int = shared.epochs(
-        0,
+    epochs: int | None = shared.epochs(
+        None,
         "Epochs",
-        "How often training goes through all samples (the paper: 100). 0: 30 times, or as often as makes 300 steps.",
-        least=0,
+        "How often training goes through all samples (the paper: 100). Empty: 30 times, or what makes 300 steps.",
     )
-    patience: int = option(
-        0, "Patience", "Stop after so many epochs without a better validation; 0: never.", minimum=0, maximum=10000
+    patience: int | None = option(
+        None,
+        "Patience",
+        "Stop after so many looks at the validation without a better one. Empty: as the effort says.",
+        minimum=1,
+        maximum=10000,
+        kind=int,
     )
     batch_size: int = shared.batch_size(128)
     learning_rate: float = shared.learning_rate(1e-3, "Of Adam.")

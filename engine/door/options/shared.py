@@ -14,17 +14,17 @@ def window(default: int, largest: int, more: str = "") -> Any:
     )
 
 
-def epochs(default: int, label: str, help: str, least: int = 1) -> Any:
+def epochs(default: int | None, label: str, help: str, least: int = 1) -> Any:
     """How often a stage goes through its samples."""
-    return option(default, label, help, minimum=least, maximum=10000)
+    return option(default, label, help, minimum=least, maximum=10000, kind=int)
 
 
 def batch_size(default: int, more: str = "") -> Any:
     return option(default, "Batch size", f"Samples in one optimiser step.{more}", minimum=2, maximum=65536)
 
 
-def learning_rate(default: float, help: str, least: float = 1e-7) -> Any:
-    return option(default, "Learning rate", help, minimum=least, maximum=1.0)
+def learning_rate(default: float | None, help: str, least: float = 1e-7) -> Any:
+    return option(default, "Learning rate", help, minimum=least, maximum=1.0, kind=float)
 
 
 def weight_decay(default: float, help: str) -> Any:

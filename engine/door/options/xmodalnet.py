@@ -61,12 +61,13 @@ class XmodalnetOptions(MethodOptions):
         minimum=0.0,
         maximum=1.0,
     )
-    noise: float = option(
-        0.0,
+    noise: float | None = option(
+        None,
         "Noise (dB)",
-        "Signal-to-noise ratio of noise added to the layers while training, for noisy scenes (10 to 40); 0: none.",
-        minimum=0.0,
+        "Signal-to-noise ratio of noise added to the layers while training, for noisy scenes (10 to 40). Empty: none.",
+        minimum=0.1,
         maximum=100.0,
+        kind=float,
     )
     transductive: bool = option(
         False,

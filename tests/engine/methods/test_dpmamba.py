@@ -608,7 +608,7 @@ def test_the_learning_rate_warms_up_and_then_follows_a_cosine():
     assert rates[10:] == pytest.approx([(1 + math.cos(math.pi * e / 90)) / 2 for e in range(90)], abs=1e-6)
 
 
-@pytest.mark.parametrize(("window", "asked", "rate"), [(3, 0.0, 3e-4), (1, 0.0, 3e-3), (1, 0.01, 0.01)])
+@pytest.mark.parametrize(("window", "asked", "rate"), [(3, None, 3e-4), (1, None, 3e-3), (1, 0.01, 0.01)])
 def test_single_pixels_learn_faster_unless_a_rate_is_asked_for(window, asked, rate):
     network = toy_model()
     network.side, network.options = window, replace(network.options, learning_rate=asked)

@@ -318,6 +318,7 @@ def test_model_information_shows_what_is_in_the_file(tmp_path, model):
         assert text in page
     assert "<script>" not in page
     assert "<b>plainly" not in page
+    assert page.startswith("<!doctype html>") and "default-src 'none'" in page and "break-inside: avoid" in page
     assert page.count("missing</span>") == 1  # the subset that no sample measured is not shown
     assert (result["method"], result["modalities"], result["oa"]) == ("windowmean", ["hsi", "lidar"], 0.95)
     assert result["classes"][1:] == ["class 2", "class 3", "class 4"]

@@ -122,6 +122,20 @@ def test_layers_of_finer_grids_are_mapped_on_that_of_the_training(tmp_path, laye
         np.testing.assert_array_equal(read(path), read(classified(tmp_path, job, name.split("+"))), err_msg=name)
 
 
+@pytest.mark.parametrize(("asked", "pixel"), [({"grid": "sar"}, PIXEL / 2), ({"pixel_size": 2 * PIXEL}, 2 * PIXEL)])
+def test_every_map_has_the_grid_that_is_asked_for(tmp_path, layers, model, job, asked, pixel):
+    save(tmp_path / "land.rsmiss", replace(model, crs=crs(UTM).ExportToWkt()))
+    finer = np.random.default_rng(1).normal(1, 3, (2, 2 * ROWS, 2 * COLS)).astype(np.float32)
+    sar = LayerSource((write_raster(tmp_path / "finer.tif", finer, pixel=PIXEL / 2),))
+    result, _ = run(replace(job, layers={"hsi": layers["hsi"], "sar": sar}, **asked))
+    assert {gdal.Open(path).GetGeoTransform()[1] for path in result["maps"].values()} == {pixel}
+
+
+def test_a_grid_of_a_layer_that_is_not_given_is_refused(job):
+    with pytest.raises(InputError, match="GRID is 'rgb', but no such layer is given"):
+        replace(job, grid="rgb")
+
+
 def test_only_the_named_cases_are_mapped(tmp_path, job):
     result, _ = run(replace(job, cases=(("sar",), ("hsi", "msi"))))
     assert list(result["maps"]) == ["hsi+msi+sar", "sar", "hsi+msi"]
