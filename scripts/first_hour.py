@@ -15,7 +15,7 @@ sys.path.insert(0, os.environ["RSMISS_HOUR_SCRIPTS"])
 import pyplugin_installer
 from first_hour_table import table
 from first_hour_tour import tour
-from qgis.core import QgsProject, QgsSettings
+from qgis.core import QgsProject
 from qgis.PyQt.QtCore import QTimer
 from qgis.PyQt.QtWidgets import QComboBox, QFileDialog, QTextEdit
 from qgis.utils import iface, plugins
@@ -182,7 +182,11 @@ def hour(user: User) -> Doing:
         yield from set_up(user)
     yield from sample(user)
     if MODEL:
-        QgsSettings().setValue("rsmiss/last_model", MODEL)
+        from rsmiss.ui.algorithms.project_layers import remember_model
+        from rsmiss.ui.models import recent
+
+        remember_model(MODEL)
+        recent.remember_model(MODEL)
     else:
         yield from train(user)
         yield from classify(user)

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from qgis.core import QgsDirectoryItem, QgsProject, QgsSettings
-from qgis.gui import QgsCollapsibleGroupBoxBasic, QgsDataItemGuiContext, QgsGui
-from qgis.PyQt.QtCore import Qt, QTimer
+from qgis.gui import QgsDataItemGuiContext, QgsGui
+from qgis.PyQt.QtCore import QPoint, Qt, QTimer
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QApplication, QDockWidget, QScrollArea, QTextBrowser
+from qgis.PyQt.QtWidgets import QApplication, QDockWidget, QGroupBox, QScrollArea, QTextBrowser
 from qgis.utils import iface, plugins
 from qgis_user import Doing, User, button, gone, message, named, rest, until, window
 
@@ -62,8 +62,9 @@ def trainings(user: User) -> Doing:
         dialog = window("AlgorithmDialog", start)
         yield from user.photograph(f"{start}-opens", after=1)
         yield from scrolled(user, dialog, f"{start}-down")
-        for box in dialog.mainWidget().findChildren(QgsCollapsibleGroupBoxBasic):
-            box.setCollapsed(False)
+        for box in dialog.mainWidget().findChildren(QGroupBox):
+            if box.objectName() == "grpAdvanced":
+                user.press(box, QPoint(60, 10))
         yield from scrolled(user, dialog, f"{start}-options")
         QTest.keyClick(dialog, Qt.Key.Key_Escape)
         yield until(lambda dialog=dialog: gone(dialog), "the closed dialog")
@@ -74,6 +75,7 @@ def scrolled(user: User, dialog: Any, name: str) -> Doing:
     area = next(area for area in dialog.mainWidget().findChildren(QScrollArea) if area.isVisible())
     yield rest(0.4)
     bar = area.verticalScrollBar()
+    bar.setValue(0)
     number = 0
     while bar.value() < bar.maximum() and number < 5:
         number += 1

@@ -50,10 +50,9 @@ class SetupChoices(QWidget):
         for number, box in enumerate(self.parts.values()):
             form.addRow("" if number else tr("Optional"), box)
         form.addRow(tr("Folder of wheels"), self.wheels)
-        form.addRow(tr("What"), self.what)
-        form.addRow(tr("From"), self.source)
-        form.addRow(tr("Into"), self.place)
-        form.addRow(tr("Size"), self.size)
+        said = ((tr("What"), self.what), (tr("From"), self.source), (tr("Into"), self.place), (tr("Size"), self.size))
+        for title, label in said:
+            form.addRow(_label(title), label)
         form.addRow("", self.note)
 
     def begin(self, record: Record | None) -> None:
@@ -109,7 +108,7 @@ class SetupChoices(QWidget):
 def _label(text: str) -> QLabel:
     label = QLabel(text)
     label.setWordWrap(True)
-    label.setAlignment(Qt.AlignmentFlag.AlignTop)  # beside its title, also where a row has more room than it needs
+    label.setAlignment(Qt.AlignmentFlag.AlignTop)  # title and text side by side, also where a row has room to spare
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return label
 

@@ -49,6 +49,8 @@ FEW_LABELS = replace(USUAL, labelled=10 * FEW)
         (replace(FEW_LABELS, layers=("hsi",)), "lvpcnet"),
         (replace(FEW_LABELS, layers=("msi", "sar")), "lds2ae"),
         (replace(USUAL, pixels=LARGE + 1), "mdico"),
+        (replace(USUAL, pixels=15 * 60 * LVPCNET_RATE), "lvpcnet"),  # a quarter of an hour for a map, and no more
+        (replace(USUAL, pixels=16 * 60 * LVPCNET_RATE), "mdico"),
         (replace(USUAL, pixels=LARGE + 1, gpu=True), "lvpcnet"),
     ],
 )

@@ -319,6 +319,8 @@ def test_model_information_shows_what_is_in_the_file(tmp_path, model):
     assert "<script>" not in page
     assert "<b>plainly" not in page
     assert page.startswith("<!doctype html>") and "default-src 'none'" in page and "break-inside: avoid" in page
+    # prints on A4 with the heads of its tables on every page
+    assert "@page { size: A4" in page and "table-header-group" in page and page.count("<thead>") == 3
     assert page.count("missing</span>") == 1  # the subset that no sample measured is not shown
     assert (result["method"], result["modalities"], result["oa"]) == ("windowmean", ["hsi", "lidar"], 0.95)
     assert result["classes"][1:] == ["class 2", "class 3", "class 4"]
