@@ -307,6 +307,10 @@
       <translation>Abklingfaktor des gleitenden Mittels der Gewichte, mit dem kartiert wird; 0 für keines (wie in der Veröffentlichung).</translation>
     </message>
     <message>
+      <source>Decoder width</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Describe classes</source>
       <translation>Klassen beschreiben</translation>
     </message>
@@ -339,6 +343,14 @@
       <translation>Diffusion</translation>
     </message>
     <message>
+      <source>Diffusion steps</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Distance between the parts (pixels)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Distillation</source>
       <translation>Destillation</translation>
     </message>
@@ -355,6 +367,10 @@
       <translation>Dropout</translation>
     </message>
     <message>
+      <source>ENCODER: name a file for the encoder, such as scene.rsmiss; a temporary one is gone with QGIS.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Each training sample is mixed with a part of another (mixup); larger: by more; 0: not at all.</source>
       <translation>Jede Trainingsstichprobe wird mit einem Teil einer anderen gemischt (Mixup); größer: stärker; 0: gar nicht.</translation>
     </message>
@@ -369,6 +385,10 @@
     <message>
       <source>Effort</source>
       <translation>Aufwand</translation>
+    </message>
+    <message>
+      <source>Encoder</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Encoders</source>
@@ -423,8 +443,16 @@
       <translation>Epochen für Merkmale</translation>
     </message>
     <message>
+      <source>Features that predict</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Feed so many whitened principal components instead of the bands, for instance HSI=30.</source>
       <translation>Gibt dem Netz so viele geweißte Hauptkomponenten statt der Kanäle, zum Beispiel HSI=30.</translation>
+    </message>
+    <message>
+      <source>Feed so many whitened principal components instead of the bands, for instance HSI=30. The training that begins with the encoder needs the same.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Field with the classes</source>
@@ -519,12 +547,20 @@
       <translation>Wie die Layer zusammen vorhersagen: gewichtet nach dem, was jeder neben den anderen auf Validierungsstichproben wert ist, oder nach dem Mittel ihrer Wahrscheinlichkeiten.</translation>
     </message>
     <message>
+      <source>How many pixels of the scene to learn from; 0 takes all.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>How many unlabelled pixels of the scene to learn from; -1 takes as many as labelled ones, with X-ModalNet three times as many.</source>
       <translation>Von wie vielen Pixeln der Szene ohne Label gelernt wird; -1 nimmt so viele wie Pixel mit Label, bei X-ModalNet dreimal so viele.</translation>
     </message>
     <message>
       <source>How much is computed. quick: a first look; standard: for maps to keep; paper: the published epochs, meant for a GPU. The log says beforehand how long it will take. Epochs, batch size and samples a class that are set below stay as they are set.</source>
       <translation>Wie viel gerechnet wird. quick: ein erster Blick; standard: Karten zum Behalten; paper: so viele Epochen wie veröffentlicht, gedacht für eine GPU. Das Protokoll sagt vorab, wie lange es dauern wird. Epochen, Batchgröße und Stichproben pro Klasse, die unten gesetzt sind, bleiben wie gesetzt.</translation>
+    </message>
+    <message>
+      <source>How much is computed. quick: a first look; standard: some hundred steps; paper: the published epochs, meant for a GPU. Epochs and batch size that are set below stay as they are set.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>How often training goes through all samples (the paper: 100). 0: 30 times, or as often as makes 300 steps.</source>
@@ -541,6 +577,10 @@
     <message>
       <source>In standard deviations of each band.</source>
       <translation>In Standardabweichungen jedes Kanals.</translation>
+    </message>
+    <message>
+      <source>In the loss, beside the visible ones' 1.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Installing PyTorch for the CPU, where an index has it</source>
@@ -607,8 +647,8 @@
       <translation>Fehlende Layer: {layers}</translation>
     </message>
     <message>
-      <source>Layers of the project were filled in by their names and bands: {layers}. Check them.</source>
-      <translation>Layer des Projekts wurden nach Namen und Kanälen eingetragen: {layers}. Prüfen Sie sie.</translation>
+      <source>Layers of the project were filled in by their names, bands and styles: {layers}. Check them.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Layers on which the map depends</source>
@@ -743,6 +783,10 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
       <translation>Unbekannte Klassen ähnlichen zuordnen</translation>
     </message>
     <message>
+      <source>Mean IoU</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Memory of the GPU: {size}</source>
       <translation>Speicher der GPU: {size}</translation>
     </message>
@@ -839,6 +883,10 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
       <translation>Rauschen (dB)</translation>
     </message>
     <message>
+      <source>Number of noise levels; fewer end with less noise.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Of Adam, at the start of both stages.</source>
       <translation>Lernrate von Adam am Anfang beider Stufen.</translation>
     </message>
@@ -867,6 +915,10 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
       <translation>Epochen aller Runden zusammen, gleichmäßig verteilt.</translation>
     </message>
     <message>
+      <source>Of each layer's decoder, divisible by 8; the encoder's is 128.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Of each stream as a denoising autoencoder.</source>
       <translation>Vortraining jedes Stroms als entrauschender Autoencoder.</translation>
     </message>
@@ -883,6 +935,10 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
       <translation>Temperatur des kontrastiven Verlusts.</translation>
     </message>
     <message>
+      <source>Of the hidden tokens that are rebuilt from another layer.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Of the learning rate: one cosine down to zero, or constant (the paper).</source>
       <translation>Verlauf der Lernrate: ein Kosinus bis auf null, oder konstant (wie in der Veröffentlichung).</translation>
     </message>
@@ -891,16 +947,20 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
       <translation>Genauigkeit der Zahlen im Netz. float32: auf jedem Rechner gleich. bfloat16: drei Stellen, schneller auf manchen GPUs und CPUs. auto: bfloat16, wo die Methode damit ebenso gut und der Rechner dafür gebaut ist, sonst float32. Was als Zahl gelernt wird, wird immer mit float32 gerechnet.</translation>
     </message>
     <message>
+      <source>Of the visible tokens that are rebuilt from another layer.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Of training, each with new pseudo-labels for the unlabelled pixels.</source>
       <translation>Runden des Trainings, jede mit neuen Pseudolabels für die Pixel ohne Label.</translation>
     </message>
     <message>
-      <source>Off (ablation): a missing modality's encoder sees the available layer without prompts. The whole method, as published: 98.5 % on Houston, 85.1 without HSI, 98.1 without LiDAR.</source>
-      <translation>Aus (Ablation): Der Encoder einer fehlenden Modalität sieht den vorhandenen Layer ohne Prompts. Die ganze Methode, wie veröffentlicht: 98,5 % auf Houston, 85,1 ohne HSI, 98,1 ohne LiDAR.</translation>
-    </message>
-    <message>
       <source>Off (ablation): divergence of the shared features and a modality classifier take the place of language. The whole method, as published: 98.5 % on Houston, 85.1 without HSI, 98.1 without LiDAR.</source>
       <translation>Aus (Ablation): Die Divergenz der gemeinsamen Merkmale und ein Klassifikator der Modalität treten an die Stelle der Sprache. Die ganze Methode, wie veröffentlicht: 98,5 % auf Houston, 85,1 ohne HSI, 98,1 ohne LiDAR.</translation>
+    </message>
+    <message>
+      <source>Off (ablation): no second stage, and nothing stands in for what is specific to a missing layer. The whole method, as published: 98.5 % on Houston, 85.1 without HSI, 98.1 without LiDAR.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Off (ablation): one encoder for each modality gives both. The whole method, as published: 98.5 % on Houston, 85.1 without HSI, 98.1 without LiDAR.</source>
@@ -987,12 +1047,32 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
       <translation>Pixelgröße</translation>
     </message>
     <message>
+      <source>Pixels</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Pixels between training, validation and test, so that no window shows pixels of another part; 0: none. Empty: half of the window, and none where single pixels are split. The log says how many are left out.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Pixels that go through the network at once; 0 chooses by the device.</source>
       <translation>Pixel, die auf einmal durch das Netz gehen; 0 wählt nach dem Gerät.</translation>
     </message>
     <message>
+      <source>Pixels that were learnt from</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Pixels without data</source>
       <translation>Pixel ohne Daten</translation>
+    </message>
+    <message>
+      <source>Pre-train LDS2AE</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Pre-trained encoder</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Pre-training epochs</source>
@@ -1169,6 +1249,10 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
     <message>
       <source>Sample scene</source>
       <translation>Beispielszene</translation>
+    </message>
+    <message>
+      <source>Samples</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Samples a class</source>
@@ -1351,6 +1435,10 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
       <translation>Epochen des Schülers</translation>
     </message>
     <message>
+      <source>Subsets in fine-tuning</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Supervised weight</source>
       <translation>Überwachtes Gewicht</translation>
     </message>
@@ -1385,6 +1473,12 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
     <message>
       <source>Teacher epochs</source>
       <translation>Epochen des Lehrers</translation>
+    </message>
+    <message>
+      <source>Teaches LDS2AE's encoder a scene without any labels, and keeps it in a file. A training that is given this file as INIT begins with it, skips its own pre-training and only learns the classes.
+
+So one long pre-training on all pixels serves many trainings: other polygons, other classes, another year of the same sensors. The training needs the same layers, bands, window and token size.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Temperature</source>
@@ -1453,6 +1547,10 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
     <message>
       <source>The engine's Python '{python}' does not start: {problem}.</source>
       <translation>Das Python des Rechenkerns, „{python}“, startet nicht: {problem}.</translation>
+    </message>
+    <message>
+      <source>The file of 'Pre-train LDS2AE' to begin with, in place of a pre-training of its own. It needs the same layers, bands, window and token size.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>The folder '{folder}' already has {files}; choose an empty one for the sample project.</source>
@@ -1545,6 +1643,10 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
     <message>
       <source>The part of the scene to map; empty for all of it.</source>
       <translation>Der Teil der Szene, der kartiert wird; leer: alles.</translation>
+    </message>
+    <message>
+      <source>The pre-trained encoder, for INIT of 'Train LDS2AE'.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>The project '{path}' cannot be written: {problem}; choose another folder.</source>
@@ -1719,6 +1821,14 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
       <translation>Gewichtsabnahme (Weight Decay)</translation>
     </message>
     <message>
+      <source>Weight of hidden tokens</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Weight of hidden tokens across layers</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Weight of the adversarial loss in the first fifteenth of the epochs; ours: the paper has 1 throughout.</source>
       <translation>Gewicht des adversarialen Verlusts im ersten Fünfzehntel der Epochen; von uns: Die Veröffentlichung hat durchweg 1.</translation>
     </message>
@@ -1731,8 +1841,20 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
       <translation>Gewicht des Verlusts der Klassen im Vortraining; 0 für keines.</translation>
     </message>
     <message>
+      <source>Weight of visible tokens across layers</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Weights of the losses</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>What</source>
       <translation>Inhalt</translation>
+    </message>
+    <message>
+      <source>What a step learns from: one combination of the layers, drawn for each batch, or all of them at once.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>What each case loses</source>
@@ -1819,8 +1941,8 @@ Um sie von einem Sprachmodell Ihrer Wahl ausfüllen zu lassen, senden Sie ihm di
       <translation>attention: ein Gewicht für jede Modalität an jedem Pixel; add: die einfache Summe (Ablation). Die ganze Methode, wie veröffentlicht: 98,3 % auf Houston, 61,5 ohne HSI, 97,0 ohne LiDAR.</translation>
     </message>
     <message>
-      <source>author: as the released code, that is timestep on the class token, warm restarts, supervised weight 0.005 and no cross reconstruction, whatever these options say.</source>
-      <translation>author: wie der veröffentlichte Code, also Zeitschritt am Klassen-Token, Neustarts, überwachtes Gewicht 0.005 und keine Kreuzrekonstruktion, gleich was diese Optionen sagen.</translation>
+      <source>author: as the released code, that is timestep on the class token, warm restarts, supervised weight 0.005, decoders as wide as the encoder and no cross reconstruction, whatever these options say.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>auto takes what suits the data, and says why.</source>
@@ -1947,6 +2069,10 @@ Um sie von einem Sprachmodell Ihrer Wahl ausfüllen zu lassen, senden Sie ihm di
       <translation>eher nicht {name}</translation>
     </message>
     <message>
+      <source>rsmiss encoder (*.rsmiss)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>rsmiss jobs</source>
       <translation>rsmiss-Aufträge</translation>
     </message>
@@ -1991,8 +2117,16 @@ Um sie von einem Sprachmodell Ihrer Wahl ausfüllen zu lassen, senden Sie ihm di
       <translation>separate: einer für die gemeinsamen und einer für die übrigen Merkmale jedes Layers; joint: einer für alle (Ablation).</translation>
     </message>
     <message>
+      <source>shared and specific ones (the paper), or one kind alone (ablation).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>standard: good maps in reasonable time</source>
       <translation>standard: gute Karten in vertretbarer Zeit</translation>
+    </message>
+    <message>
+      <source>sum: all losses weigh the same (the paper); uncertainty: weights are learnt, less for losses that stay large.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>sure</source>
@@ -2033,6 +2167,10 @@ Um sie von einem Sprachmodell Ihrer Wahl ausfüllen zu lassen, senden Sie ihm di
     <message>
       <source>{download} to download, {disk} on disk; {space} wanted meanwhile, {free} are free</source>
       <translation>{download} herunterzuladen, {disk} auf der Festplatte; währenddessen {space} gebraucht, {free} sind frei</translation>
+    </message>
+    <message>
+      <source>{measures} on {count} samples</source>
+      <translation>{measures} an {count} Stichproben</translation>
     </message>
     <message>
       <source>{method} learns classes alone, not {target}; train MDiCo for that.</source>

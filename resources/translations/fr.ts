@@ -307,6 +307,10 @@
       <translation>Décroissance de la moyenne mobile des poids, celle qui cartographie ; 0 pour aucune (comme l'article).</translation>
     </message>
     <message>
+      <source>Decoder width</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Describe classes</source>
       <translation>Décrire les classes</translation>
     </message>
@@ -339,6 +343,14 @@
       <translation>Diffusion</translation>
     </message>
     <message>
+      <source>Diffusion steps</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Distance between the parts (pixels)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Distillation</source>
       <translation>Distillation</translation>
     </message>
@@ -355,6 +367,10 @@
       <translation>Dropout</translation>
     </message>
     <message>
+      <source>ENCODER: name a file for the encoder, such as scene.rsmiss; a temporary one is gone with QGIS.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Each training sample is mixed with a part of another (mixup); larger: by more; 0: not at all.</source>
       <translation>Chaque échantillon d'apprentissage est mélangé à une part d'un autre (mixup) ; plus grand : davantage ; 0 : pas du tout.</translation>
     </message>
@@ -369,6 +385,10 @@
     <message>
       <source>Effort</source>
       <translation>Effort</translation>
+    </message>
+    <message>
+      <source>Encoder</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Encoders</source>
@@ -423,8 +443,16 @@
       <translation>Époques des caractéristiques</translation>
     </message>
     <message>
+      <source>Features that predict</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Feed so many whitened principal components instead of the bands, for instance HSI=30.</source>
       <translation>Donne au réseau ce nombre de composantes principales blanchies au lieu des bandes, par exemple HSI=30.</translation>
+    </message>
+    <message>
+      <source>Feed so many whitened principal components instead of the bands, for instance HSI=30. The training that begins with the encoder needs the same.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Field with the classes</source>
@@ -519,12 +547,20 @@
       <translation>Comment les couches prédisent ensemble : pondérées par ce que chacune vaut à côté des autres sur les échantillons de validation, ou par la moyenne de leurs probabilités.</translation>
     </message>
     <message>
+      <source>How many pixels of the scene to learn from; 0 takes all.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>How many unlabelled pixels of the scene to learn from; -1 takes as many as labelled ones, with X-ModalNet three times as many.</source>
       <translation>Combien de pixels de la scène sans étiquette servent à l'apprentissage ; -1 en prend autant que de pixels étiquetés, trois fois plus avec X-ModalNet.</translation>
     </message>
     <message>
       <source>How much is computed. quick: a first look; standard: for maps to keep; paper: the published epochs, meant for a GPU. The log says beforehand how long it will take. Epochs, batch size and samples a class that are set below stay as they are set.</source>
       <translation>Quantité de calcul. quick : un premier coup d'œil ; standard : des cartes à garder ; paper : les époques publiées, prévues pour un GPU. Le journal dit d'avance combien de temps cela prendra. Les époques, la taille de lot et les échantillons par classe définis plus bas restent tels quels.</translation>
+    </message>
+    <message>
+      <source>How much is computed. quick: a first look; standard: some hundred steps; paper: the published epochs, meant for a GPU. Epochs and batch size that are set below stay as they are set.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>How often training goes through all samples (the paper: 100). 0: 30 times, or as often as makes 300 steps.</source>
@@ -541,6 +577,10 @@
     <message>
       <source>In standard deviations of each band.</source>
       <translation>En écarts-types de chaque bande.</translation>
+    </message>
+    <message>
+      <source>In the loss, beside the visible ones' 1.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Installing PyTorch for the CPU, where an index has it</source>
@@ -607,8 +647,8 @@
       <translation>Couches manquantes : {layers}</translation>
     </message>
     <message>
-      <source>Layers of the project were filled in by their names and bands: {layers}. Check them.</source>
-      <translation>Des couches du projet ont été remplies d'après leurs noms et leurs bandes : {layers}. Vérifiez-les.</translation>
+      <source>Layers of the project were filled in by their names, bands and styles: {layers}. Check them.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Layers on which the map depends</source>
@@ -743,6 +783,10 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
       <translation>Rapprocher les classes inconnues</translation>
     </message>
     <message>
+      <source>Mean IoU</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Memory of the GPU: {size}</source>
       <translation>Mémoire du GPU : {size}</translation>
     </message>
@@ -839,6 +883,10 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
       <translation>Bruit (dB)</translation>
     </message>
     <message>
+      <source>Number of noise levels; fewer end with less noise.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Of Adam, at the start of both stages.</source>
       <translation>Taux d'apprentissage d'Adam, au début des deux étapes.</translation>
     </message>
@@ -867,6 +915,10 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
       <translation>Époques de toutes les passes ensemble, réparties également.</translation>
     </message>
     <message>
+      <source>Of each layer's decoder, divisible by 8; the encoder's is 128.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Of each stream as a denoising autoencoder.</source>
       <translation>Pré-apprentissage de chaque flux comme auto-encodeur débruiteur.</translation>
     </message>
@@ -883,6 +935,10 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
       <translation>Température de la perte contrastive.</translation>
     </message>
     <message>
+      <source>Of the hidden tokens that are rebuilt from another layer.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Of the learning rate: one cosine down to zero, or constant (the paper).</source>
       <translation>Évolution du taux d'apprentissage : un cosinus jusqu'à zéro, ou constant (comme l'article).</translation>
     </message>
@@ -891,16 +947,20 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
       <translation>Précision des nombres du réseau. float32 : identique sur toute machine. bfloat16 : trois chiffres, plus rapide sur certains GPU et CPU. auto : bfloat16 là où la méthode est aussi bonne ainsi et où la machine est faite pour cela, sinon float32. Ce qui s'apprend comme un nombre est toujours calculé en float32.</translation>
     </message>
     <message>
+      <source>Of the visible tokens that are rebuilt from another layer.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Of training, each with new pseudo-labels for the unlabelled pixels.</source>
       <translation>Passes d'apprentissage, chacune avec de nouvelles pseudo-étiquettes pour les pixels sans étiquette.</translation>
     </message>
     <message>
-      <source>Off (ablation): a missing modality's encoder sees the available layer without prompts. The whole method, as published: 98.5 % on Houston, 85.1 without HSI, 98.1 without LiDAR.</source>
-      <translation>Désactivé (ablation) : l'encodeur d'une modalité manquante voit la couche présente sans prompts. La méthode entière, comme publiée : 98,5 % sur Houston, 85,1 sans HSI, 98,1 sans LiDAR.</translation>
-    </message>
-    <message>
       <source>Off (ablation): divergence of the shared features and a modality classifier take the place of language. The whole method, as published: 98.5 % on Houston, 85.1 without HSI, 98.1 without LiDAR.</source>
       <translation>Désactivé (ablation) : la divergence des caractéristiques partagées et un classifieur de modalité remplacent le langage. La méthode entière, comme publiée : 98,5 % sur Houston, 85,1 sans HSI, 98,1 sans LiDAR.</translation>
+    </message>
+    <message>
+      <source>Off (ablation): no second stage, and nothing stands in for what is specific to a missing layer. The whole method, as published: 98.5 % on Houston, 85.1 without HSI, 98.1 without LiDAR.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Off (ablation): one encoder for each modality gives both. The whole method, as published: 98.5 % on Houston, 85.1 without HSI, 98.1 without LiDAR.</source>
@@ -987,12 +1047,32 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
       <translation>Taille de pixel</translation>
     </message>
     <message>
+      <source>Pixels</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Pixels between training, validation and test, so that no window shows pixels of another part; 0: none. Empty: half of the window, and none where single pixels are split. The log says how many are left out.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Pixels that go through the network at once; 0 chooses by the device.</source>
       <translation>Pixels qui traversent le réseau à la fois ; 0 choisit selon le périphérique.</translation>
     </message>
     <message>
+      <source>Pixels that were learnt from</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Pixels without data</source>
       <translation>Pixels sans données</translation>
+    </message>
+    <message>
+      <source>Pre-train LDS2AE</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Pre-trained encoder</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Pre-training epochs</source>
@@ -1169,6 +1249,10 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
     <message>
       <source>Sample scene</source>
       <translation>Scène d'exemple</translation>
+    </message>
+    <message>
+      <source>Samples</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Samples a class</source>
@@ -1351,6 +1435,10 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
       <translation>Époques de l'élève</translation>
     </message>
     <message>
+      <source>Subsets in fine-tuning</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Supervised weight</source>
       <translation>Poids supervisé</translation>
     </message>
@@ -1385,6 +1473,12 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
     <message>
       <source>Teacher epochs</source>
       <translation>Époques de l'enseignant</translation>
+    </message>
+    <message>
+      <source>Teaches LDS2AE's encoder a scene without any labels, and keeps it in a file. A training that is given this file as INIT begins with it, skips its own pre-training and only learns the classes.
+
+So one long pre-training on all pixels serves many trainings: other polygons, other classes, another year of the same sensors. The training needs the same layers, bands, window and token size.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Temperature</source>
@@ -1453,6 +1547,10 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
     <message>
       <source>The engine's Python '{python}' does not start: {problem}.</source>
       <translation>Le Python du moteur, « {python} », ne démarre pas : {problem}.</translation>
+    </message>
+    <message>
+      <source>The file of 'Pre-train LDS2AE' to begin with, in place of a pre-training of its own. It needs the same layers, bands, window and token size.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>The folder '{folder}' already has {files}; choose an empty one for the sample project.</source>
@@ -1545,6 +1643,10 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
     <message>
       <source>The part of the scene to map; empty for all of it.</source>
       <translation>La partie de la scène à cartographier ; vide : toute la scène.</translation>
+    </message>
+    <message>
+      <source>The pre-trained encoder, for INIT of 'Train LDS2AE'.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>The project '{path}' cannot be written: {problem}; choose another folder.</source>
@@ -1719,6 +1821,14 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
       <translation>Décroissance des poids (weight decay)</translation>
     </message>
     <message>
+      <source>Weight of hidden tokens</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Weight of hidden tokens across layers</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Weight of the adversarial loss in the first fifteenth of the epochs; ours: the paper has 1 throughout.</source>
       <translation>Poids de la perte adverse dans le premier quinzième des époques ; de nous : l'article a 1 partout.</translation>
     </message>
@@ -1731,8 +1841,20 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
       <translation>Poids de la perte des classes au pré-apprentissage ; 0 pour aucune.</translation>
     </message>
     <message>
+      <source>Weight of visible tokens across layers</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Weights of the losses</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>What</source>
       <translation>Contenu</translation>
+    </message>
+    <message>
+      <source>What a step learns from: one combination of the layers, drawn for each batch, or all of them at once.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>What each case loses</source>
@@ -1819,8 +1941,8 @@ Pour la faire remplir par un modèle de langage de votre choix, envoyez-lui la t
       <translation>attention : un poids pour chaque modalité à chaque pixel ; add : la simple somme (ablation). La méthode entière, comme publiée : 98,3 % sur Houston, 61,5 sans HSI, 97,0 sans LiDAR.</translation>
     </message>
     <message>
-      <source>author: as the released code, that is timestep on the class token, warm restarts, supervised weight 0.005 and no cross reconstruction, whatever these options say.</source>
-      <translation>author : comme le code publié, soit pas de temps sur le jeton de classe, redémarrages, poids supervisé 0.005 et pas de reconstruction croisée, quoi que disent ces options.</translation>
+      <source>author: as the released code, that is timestep on the class token, warm restarts, supervised weight 0.005, decoders as wide as the encoder and no cross reconstruction, whatever these options say.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>auto takes what suits the data, and says why.</source>
@@ -1947,6 +2069,10 @@ Pour la faire remplir par un modèle de langage de votre choix, envoyez-lui la t
       <translation>plutôt pas {name}</translation>
     </message>
     <message>
+      <source>rsmiss encoder (*.rsmiss)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>rsmiss jobs</source>
       <translation>Tâches rsmiss</translation>
     </message>
@@ -1991,8 +2117,16 @@ Pour la faire remplir par un modèle de langage de votre choix, envoyez-lui la t
       <translation>separate : un pour les caractéristiques partagées et un pour les autres, par couche ; joint : un pour toutes (ablation).</translation>
     </message>
     <message>
+      <source>shared and specific ones (the paper), or one kind alone (ablation).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>standard: good maps in reasonable time</source>
       <translation>standard : bonnes cartes, durée raisonnable</translation>
+    </message>
+    <message>
+      <source>sum: all losses weigh the same (the paper); uncertainty: weights are learnt, less for losses that stay large.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>sure</source>
@@ -2033,6 +2167,10 @@ Pour la faire remplir par un modèle de langage de votre choix, envoyez-lui la t
     <message>
       <source>{download} to download, {disk} on disk; {space} wanted meanwhile, {free} are free</source>
       <translation>{download} à télécharger, {disk} sur le disque ; {space} nécessaires entre-temps, {free} libres</translation>
+    </message>
+    <message>
+      <source>{measures} on {count} samples</source>
+      <translation>{measures} sur {count} échantillons</translation>
     </message>
     <message>
       <source>{method} learns classes alone, not {target}; train MDiCo for that.</source>
