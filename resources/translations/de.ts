@@ -308,7 +308,7 @@
     </message>
     <message>
       <source>Decoder width</source>
-      <translation type="unfinished" />
+      <translation>Breite der Decoder</translation>
     </message>
     <message>
       <source>Describe classes</source>
@@ -344,11 +344,11 @@
     </message>
     <message>
       <source>Diffusion steps</source>
-      <translation type="unfinished" />
+      <translation>Diffusionsschritte</translation>
     </message>
     <message>
       <source>Distance between the parts (pixels)</source>
-      <translation type="unfinished" />
+      <translation>Abstand der Teile (Pixel)</translation>
     </message>
     <message>
       <source>Distillation</source>
@@ -368,7 +368,7 @@
     </message>
     <message>
       <source>ENCODER: name a file for the encoder, such as scene.rsmiss; a temporary one is gone with QGIS.</source>
-      <translation type="unfinished" />
+      <translation>ENCODER: Nennen Sie eine Datei für den Encoder, etwa scene.rsmiss; eine temporäre ist mit QGIS weg.</translation>
     </message>
     <message>
       <source>Each training sample is mixed with a part of another (mixup); larger: by more; 0: not at all.</source>
@@ -388,7 +388,7 @@
     </message>
     <message>
       <source>Encoder</source>
-      <translation type="unfinished" />
+      <translation>Encoder</translation>
     </message>
     <message>
       <source>Encoders</source>
@@ -444,7 +444,7 @@
     </message>
     <message>
       <source>Features that predict</source>
-      <translation type="unfinished" />
+      <translation>Merkmale, die vorhersagen</translation>
     </message>
     <message>
       <source>Feed so many whitened principal components instead of the bands, for instance HSI=30.</source>
@@ -452,7 +452,7 @@
     </message>
     <message>
       <source>Feed so many whitened principal components instead of the bands, for instance HSI=30. The training that begins with the encoder needs the same.</source>
-      <translation type="unfinished" />
+      <translation>Gibt dem Netz so viele geweißte Hauptkomponenten statt der Kanäle, zum Beispiel HSI=30. Das Training, das mit dem Encoder beginnt, braucht dieselben.</translation>
     </message>
     <message>
       <source>Field with the classes</source>
@@ -548,7 +548,7 @@
     </message>
     <message>
       <source>How many pixels of the scene to learn from; 0 takes all.</source>
-      <translation type="unfinished" />
+      <translation>Von wie vielen Pixeln der Szene gelernt wird; 0 nimmt alle.</translation>
     </message>
     <message>
       <source>How many unlabelled pixels of the scene to learn from; -1 takes as many as labelled ones, with X-ModalNet three times as many.</source>
@@ -560,7 +560,7 @@
     </message>
     <message>
       <source>How much is computed. quick: a first look; standard: some hundred steps; paper: the published epochs, meant for a GPU. Epochs and batch size that are set below stay as they are set.</source>
-      <translation type="unfinished" />
+      <translation>Wie viel gerechnet wird. quick: ein erster Blick; standard: einige hundert Schritte; paper: so viele Epochen wie veröffentlicht, gedacht für eine GPU. Epochen und Batchgröße, die unten gesetzt sind, bleiben wie gesetzt.</translation>
     </message>
     <message>
       <source>How often training goes through all samples (the paper: 100). 0: 30 times, or as often as makes 300 steps.</source>
@@ -580,7 +580,7 @@
     </message>
     <message>
       <source>In the loss, beside the visible ones' 1.</source>
-      <translation type="unfinished" />
+      <translation>Im Verlust, neben der 1 der sichtbaren.</translation>
     </message>
     <message>
       <source>Installing PyTorch for the CPU, where an index has it</source>
@@ -648,7 +648,7 @@
     </message>
     <message>
       <source>Layers of the project were filled in by their names, bands and styles: {layers}. Check them.</source>
-      <translation type="unfinished" />
+      <translation>Layer des Projekts wurden nach Namen, Kanälen und Stilen eingetragen: {layers}. Prüfen Sie sie.</translation>
     </message>
     <message>
       <source>Layers on which the map depends</source>
@@ -784,7 +784,7 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
     </message>
     <message>
       <source>Mean IoU</source>
-      <translation type="unfinished" />
+      <translation>Mittlere IoU</translation>
     </message>
     <message>
       <source>Memory of the GPU: {size}</source>
@@ -884,7 +884,7 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
     </message>
     <message>
       <source>Number of noise levels; fewer end with less noise.</source>
-      <translation type="unfinished" />
+      <translation>Anzahl der Rauschstufen; weniger enden mit weniger Rauschen.</translation>
     </message>
     <message>
       <source>Of Adam, at the start of both stages.</source>
@@ -916,7 +916,7 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
     </message>
     <message>
       <source>Of each layer's decoder, divisible by 8; the encoder's is 128.</source>
-      <translation type="unfinished" />
+      <translation>Breite des Decoders jedes Layers, durch 8 teilbar; die des Encoders ist 128.</translation>
     </message>
     <message>
       <source>Of each stream as a denoising autoencoder.</source>
@@ -936,7 +936,7 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
     </message>
     <message>
       <source>Of the hidden tokens that are rebuilt from another layer.</source>
-      <translation type="unfinished" />
+      <translation>Gewicht der verdeckten Token, die aus einem anderen Layer rekonstruiert werden.</translation>
     </message>
     <message>
       <source>Of the learning rate: one cosine down to zero, or constant (the paper).</source>
@@ -948,7 +948,7 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
     </message>
     <message>
       <source>Of the visible tokens that are rebuilt from another layer.</source>
-      <translation type="unfinished" />
+      <translation>Gewicht der sichtbaren Token, die aus einem anderen Layer rekonstruiert werden.</translation>
     </message>
     <message>
       <source>Of training, each with new pseudo-labels for the unlabelled pixels.</source>
@@ -960,7 +960,7 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
     </message>
     <message>
       <source>Off (ablation): no second stage, and nothing stands in for what is specific to a missing layer. The whole method, as published: 98.5 % on Houston, 85.1 without HSI, 98.1 without LiDAR.</source>
-      <translation type="unfinished" />
+      <translation>Aus (Ablation): keine zweite Stufe, und nichts tritt an die Stelle dessen, was einem fehlenden Layer eigen ist. Die ganze Methode, wie veröffentlicht: 98,5 % auf Houston, 85,1 ohne HSI, 98,1 ohne LiDAR.</translation>
     </message>
     <message>
       <source>Off (ablation): one encoder for each modality gives both. The whole method, as published: 98.5 % on Houston, 85.1 without HSI, 98.1 without LiDAR.</source>
@@ -1048,11 +1048,11 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
     </message>
     <message>
       <source>Pixels</source>
-      <translation type="unfinished" />
+      <translation>Pixel</translation>
     </message>
     <message>
       <source>Pixels between training, validation and test, so that no window shows pixels of another part; 0: none. Empty: half of the window, and none where single pixels are split. The log says how many are left out.</source>
-      <translation type="unfinished" />
+      <translation>Pixel zwischen Training, Validierung und Test, damit kein Fenster Pixel eines anderen Teils zeigt; 0: keine. Leer: das halbe Fenster, und keine, wo einzelne Pixel aufgeteilt werden. Das Protokoll sagt, wie viele wegbleiben.</translation>
     </message>
     <message>
       <source>Pixels that go through the network at once; 0 chooses by the device.</source>
@@ -1060,7 +1060,7 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
     </message>
     <message>
       <source>Pixels that were learnt from</source>
-      <translation type="unfinished" />
+      <translation>Pixel, von denen gelernt wurde</translation>
     </message>
     <message>
       <source>Pixels without data</source>
@@ -1068,11 +1068,11 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
     </message>
     <message>
       <source>Pre-train LDS2AE</source>
-      <translation type="unfinished" />
+      <translation>LDS2AE vortrainieren</translation>
     </message>
     <message>
       <source>Pre-trained encoder</source>
-      <translation type="unfinished" />
+      <translation>Vortrainierter Encoder</translation>
     </message>
     <message>
       <source>Pre-training epochs</source>
@@ -1252,7 +1252,7 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
     </message>
     <message>
       <source>Samples</source>
-      <translation type="unfinished" />
+      <translation>Stichproben</translation>
     </message>
     <message>
       <source>Samples a class</source>
@@ -1436,7 +1436,7 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
     </message>
     <message>
       <source>Subsets in fine-tuning</source>
-      <translation type="unfinished" />
+      <translation>Teilmengen in der Feinabstimmung</translation>
     </message>
     <message>
       <source>Supervised weight</source>
@@ -1478,7 +1478,9 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
       <source>Teaches LDS2AE's encoder a scene without any labels, and keeps it in a file. A training that is given this file as INIT begins with it, skips its own pre-training and only learns the classes.
 
 So one long pre-training on all pixels serves many trainings: other polygons, other classes, another year of the same sensors. The training needs the same layers, bands, window and token size.</source>
-      <translation type="unfinished" />
+      <translation>Lehrt den Encoder von LDS2AE eine Szene ganz ohne Klassen und bewahrt ihn in einer Datei auf. Ein Training, das diese Datei als INIT erhält, beginnt damit, überspringt das eigene Vortraining und lernt nur die Klassen.
+
+So dient ein langes Vortraining mit allen Pixeln vielen Trainings: anderen Polygonen, anderen Klassen, einem anderen Jahr derselben Sensoren. Das Training braucht dieselben Layer, Kanäle, Fenster- und Tokengröße.</translation>
     </message>
     <message>
       <source>Temperature</source>
@@ -1550,7 +1552,7 @@ So one long pre-training on all pixels serves many trainings: other polygons, ot
     </message>
     <message>
       <source>The file of 'Pre-train LDS2AE' to begin with, in place of a pre-training of its own. It needs the same layers, bands, window and token size.</source>
-      <translation type="unfinished" />
+      <translation>Die Datei von „LDS2AE vortrainieren“, mit der begonnen wird, anstelle eines eigenen Vortrainings. Nötig sind dieselben Layer, Kanäle, Fenster- und Tokengröße.</translation>
     </message>
     <message>
       <source>The folder '{folder}' already has {files}; choose an empty one for the sample project.</source>
@@ -1646,7 +1648,7 @@ So one long pre-training on all pixels serves many trainings: other polygons, ot
     </message>
     <message>
       <source>The pre-trained encoder, for INIT of 'Train LDS2AE'.</source>
-      <translation type="unfinished" />
+      <translation>Der vortrainierte Encoder, für INIT von „LDS2AE trainieren“.</translation>
     </message>
     <message>
       <source>The project '{path}' cannot be written: {problem}; choose another folder.</source>
@@ -1822,11 +1824,11 @@ So one long pre-training on all pixels serves many trainings: other polygons, ot
     </message>
     <message>
       <source>Weight of hidden tokens</source>
-      <translation type="unfinished" />
+      <translation>Gewicht verdeckter Token</translation>
     </message>
     <message>
       <source>Weight of hidden tokens across layers</source>
-      <translation type="unfinished" />
+      <translation>Gewicht verdeckter Token über Layer hinweg</translation>
     </message>
     <message>
       <source>Weight of the adversarial loss in the first fifteenth of the epochs; ours: the paper has 1 throughout.</source>
@@ -1842,11 +1844,11 @@ So one long pre-training on all pixels serves many trainings: other polygons, ot
     </message>
     <message>
       <source>Weight of visible tokens across layers</source>
-      <translation type="unfinished" />
+      <translation>Gewicht sichtbarer Token über Layer hinweg</translation>
     </message>
     <message>
       <source>Weights of the losses</source>
-      <translation type="unfinished" />
+      <translation>Gewichte der Verluste</translation>
     </message>
     <message>
       <source>What</source>
@@ -1854,7 +1856,7 @@ So one long pre-training on all pixels serves many trainings: other polygons, ot
     </message>
     <message>
       <source>What a step learns from: one combination of the layers, drawn for each batch, or all of them at once.</source>
-      <translation type="unfinished" />
+      <translation>Wovon ein Schritt lernt: von einer Kombination der Layer, für jeden Batch gezogen, oder von allen zugleich.</translation>
     </message>
     <message>
       <source>What each case loses</source>
@@ -1933,6 +1935,10 @@ Um sie von einem Sprachmodell Ihrer Wahl ausfüllen zu lassen, senden Sie ihm di
       <translation>über {low:.0%}</translation>
     </message>
     <message>
+      <source>aerial RGB</source>
+      <translation>Luftbild (RGB)</translation>
+    </message>
+    <message>
       <source>another process</source>
       <translation>einem anderen Prozess</translation>
     </message>
@@ -1942,7 +1948,7 @@ Um sie von einem Sprachmodell Ihrer Wahl ausfüllen zu lassen, senden Sie ihm di
     </message>
     <message>
       <source>author: as the released code, that is timestep on the class token, warm restarts, supervised weight 0.005, decoders as wide as the encoder and no cross reconstruction, whatever these options say.</source>
-      <translation type="unfinished" />
+      <translation>author: wie der veröffentlichte Code, also Zeitschritt am Klassen-Token, Neustarts, überwachtes Gewicht 0.005, Decoder so breit wie der Encoder und keine Kreuzrekonstruktion, gleich was diese Optionen sagen.</translation>
     </message>
     <message>
       <source>auto takes what suits the data, and says why.</source>
@@ -1997,6 +2003,10 @@ Um sie von einem Sprachmodell Ihrer Wahl ausfüllen zu lassen, senden Sie ihm di
       <translation>kaum {name}</translation>
     </message>
     <message>
+      <source>hyperspectral</source>
+      <translation>hyperspektral</translation>
+    </message>
+    <message>
       <source>it said nothing</source>
       <translation>er sagte nichts</translation>
     </message>
@@ -2011,6 +2021,10 @@ Um sie von einem Sprachmodell Ihrer Wahl ausfüllen zu lassen, senden Sie ihm di
     <message>
       <source>mps: a Mac's GPU</source>
       <translation>mps: die GPU eines Macs</translation>
+    </message>
+    <message>
+      <source>multispectral</source>
+      <translation>multispektral</translation>
     </message>
     <message>
       <source>none</source>
@@ -2039,6 +2053,10 @@ Um sie von einem Sprachmodell Ihrer Wahl ausfüllen zu lassen, senden Sie ihm di
     <message>
       <source>open_clip: a .safetensors weights file. sentence-transformers: a folder. file: .npz or .safetensors.</source>
       <translation>open_clip: eine .safetensors-Datei mit Gewichten. sentence-transformers: ein Ordner. file: .npz oder .safetensors.</translation>
+    </message>
+    <message>
+      <source>other raster</source>
+      <translation>anderes Raster</translation>
     </message>
     <message>
       <source>overall accuracy</source>
@@ -2070,7 +2088,7 @@ Um sie von einem Sprachmodell Ihrer Wahl ausfüllen zu lassen, senden Sie ihm di
     </message>
     <message>
       <source>rsmiss encoder (*.rsmiss)</source>
-      <translation type="unfinished" />
+      <translation>rsmiss-Encoder (*.rsmiss)</translation>
     </message>
     <message>
       <source>rsmiss jobs</source>
@@ -2118,7 +2136,7 @@ Um sie von einem Sprachmodell Ihrer Wahl ausfüllen zu lassen, senden Sie ihm di
     </message>
     <message>
       <source>shared and specific ones (the paper), or one kind alone (ablation).</source>
-      <translation type="unfinished" />
+      <translation>gemeinsame und spezifische (Veröffentlichung) oder nur eine Art (Ablation).</translation>
     </message>
     <message>
       <source>standard: good maps in reasonable time</source>
@@ -2126,7 +2144,7 @@ Um sie von einem Sprachmodell Ihrer Wahl ausfüllen zu lassen, senden Sie ihm di
     </message>
     <message>
       <source>sum: all losses weigh the same (the paper); uncertainty: weights are learnt, less for losses that stay large.</source>
-      <translation type="unfinished" />
+      <translation>sum: alle Verluste wiegen gleich (Veröffentlichung); uncertainty: Gewichte werden gelernt, kleinere für Verluste, die groß bleiben.</translation>
     </message>
     <message>
       <source>sure</source>
@@ -2217,8 +2235,8 @@ Um sie von einem Sprachmodell Ihrer Wahl ausfüllen zu lassen, senden Sie ihm di
       <translation>{name}: „{path}“ wird als GeoTIFF geschrieben; lassen Sie den Namen auf .tif enden.</translation>
     </message>
     <message>
-      <source>{name}: this model wants {wanted} bands of this kind; the layer '{layer}' has {bands}.</source>
-      <translation>{name}: Dieses Modell verlangt {wanted} Kanäle dieser Art; der Layer „{layer}“ hat {bands}.</translation>
+      <source>{name}: this model wants {wanted} {kind} bands; the layer '{layer}' has {bands}.</source>
+      <translation>{name}: Dieses Modell verlangt {wanted} Kanäle ({kind}); der Layer „{layer}“ hat {bands}.</translation>
     </message>
     <message>
       <source>{name}: this model was trained with {layers}, and cannot use a layer of the kind {kind}; leave it out.</source>

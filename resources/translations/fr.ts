@@ -308,7 +308,7 @@
     </message>
     <message>
       <source>Decoder width</source>
-      <translation type="unfinished" />
+      <translation>Largeur des décodeurs</translation>
     </message>
     <message>
       <source>Describe classes</source>
@@ -344,11 +344,11 @@
     </message>
     <message>
       <source>Diffusion steps</source>
-      <translation type="unfinished" />
+      <translation>Pas de diffusion</translation>
     </message>
     <message>
       <source>Distance between the parts (pixels)</source>
-      <translation type="unfinished" />
+      <translation>Distance entre les parts (pixels)</translation>
     </message>
     <message>
       <source>Distillation</source>
@@ -368,7 +368,7 @@
     </message>
     <message>
       <source>ENCODER: name a file for the encoder, such as scene.rsmiss; a temporary one is gone with QGIS.</source>
-      <translation type="unfinished" />
+      <translation>ENCODER : nommez un fichier pour l'encodeur, par exemple scene.rsmiss ; un fichier temporaire disparaît avec QGIS.</translation>
     </message>
     <message>
       <source>Each training sample is mixed with a part of another (mixup); larger: by more; 0: not at all.</source>
@@ -388,7 +388,7 @@
     </message>
     <message>
       <source>Encoder</source>
-      <translation type="unfinished" />
+      <translation>Encodeur</translation>
     </message>
     <message>
       <source>Encoders</source>
@@ -444,7 +444,7 @@
     </message>
     <message>
       <source>Features that predict</source>
-      <translation type="unfinished" />
+      <translation>Caractéristiques qui prédisent</translation>
     </message>
     <message>
       <source>Feed so many whitened principal components instead of the bands, for instance HSI=30.</source>
@@ -452,7 +452,7 @@
     </message>
     <message>
       <source>Feed so many whitened principal components instead of the bands, for instance HSI=30. The training that begins with the encoder needs the same.</source>
-      <translation type="unfinished" />
+      <translation>Donne au réseau ce nombre de composantes principales blanchies au lieu des bandes, par exemple HSI=30. L'apprentissage qui part de cet encodeur demande les mêmes.</translation>
     </message>
     <message>
       <source>Field with the classes</source>
@@ -548,7 +548,7 @@
     </message>
     <message>
       <source>How many pixels of the scene to learn from; 0 takes all.</source>
-      <translation type="unfinished" />
+      <translation>Combien de pixels de la scène servent à l'apprentissage ; 0 les prend tous.</translation>
     </message>
     <message>
       <source>How many unlabelled pixels of the scene to learn from; -1 takes as many as labelled ones, with X-ModalNet three times as many.</source>
@@ -560,7 +560,7 @@
     </message>
     <message>
       <source>How much is computed. quick: a first look; standard: some hundred steps; paper: the published epochs, meant for a GPU. Epochs and batch size that are set below stay as they are set.</source>
-      <translation type="unfinished" />
+      <translation>Quantité de calcul. quick : un premier coup d'œil ; standard : quelques centaines de pas ; paper : les époques publiées, prévues pour un GPU. Les époques et la taille de lot définies plus bas restent telles quelles.</translation>
     </message>
     <message>
       <source>How often training goes through all samples (the paper: 100). 0: 30 times, or as often as makes 300 steps.</source>
@@ -580,7 +580,7 @@
     </message>
     <message>
       <source>In the loss, beside the visible ones' 1.</source>
-      <translation type="unfinished" />
+      <translation>Dans la perte, à côté du 1 des visibles.</translation>
     </message>
     <message>
       <source>Installing PyTorch for the CPU, where an index has it</source>
@@ -648,7 +648,7 @@
     </message>
     <message>
       <source>Layers of the project were filled in by their names, bands and styles: {layers}. Check them.</source>
-      <translation type="unfinished" />
+      <translation>Des couches du projet ont été remplies d'après leurs noms, leurs bandes et leurs styles : {layers}. Vérifiez-les.</translation>
     </message>
     <message>
       <source>Layers on which the map depends</source>
@@ -784,7 +784,7 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
     </message>
     <message>
       <source>Mean IoU</source>
-      <translation type="unfinished" />
+      <translation>IoU moyenne</translation>
     </message>
     <message>
       <source>Memory of the GPU: {size}</source>
@@ -884,7 +884,7 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
     </message>
     <message>
       <source>Number of noise levels; fewer end with less noise.</source>
-      <translation type="unfinished" />
+      <translation>Nombre de niveaux de bruit ; moins de niveaux finissent avec moins de bruit.</translation>
     </message>
     <message>
       <source>Of Adam, at the start of both stages.</source>
@@ -916,7 +916,7 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
     </message>
     <message>
       <source>Of each layer's decoder, divisible by 8; the encoder's is 128.</source>
-      <translation type="unfinished" />
+      <translation>Largeur du décodeur de chaque couche, divisible par 8 ; celle de l'encodeur est 128.</translation>
     </message>
     <message>
       <source>Of each stream as a denoising autoencoder.</source>
@@ -936,7 +936,7 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
     </message>
     <message>
       <source>Of the hidden tokens that are rebuilt from another layer.</source>
-      <translation type="unfinished" />
+      <translation>Poids des jetons cachés reconstruits à partir d'une autre couche.</translation>
     </message>
     <message>
       <source>Of the learning rate: one cosine down to zero, or constant (the paper).</source>
@@ -948,7 +948,7 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
     </message>
     <message>
       <source>Of the visible tokens that are rebuilt from another layer.</source>
-      <translation type="unfinished" />
+      <translation>Poids des jetons visibles reconstruits à partir d'une autre couche.</translation>
     </message>
     <message>
       <source>Of training, each with new pseudo-labels for the unlabelled pixels.</source>
@@ -960,7 +960,7 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
     </message>
     <message>
       <source>Off (ablation): no second stage, and nothing stands in for what is specific to a missing layer. The whole method, as published: 98.5 % on Houston, 85.1 without HSI, 98.1 without LiDAR.</source>
-      <translation type="unfinished" />
+      <translation>Désactivé (ablation) : pas de seconde étape, et rien ne remplace ce qui est propre à une couche manquante. La méthode entière, comme publiée : 98,5 % sur Houston, 85,1 sans HSI, 98,1 sans LiDAR.</translation>
     </message>
     <message>
       <source>Off (ablation): one encoder for each modality gives both. The whole method, as published: 98.5 % on Houston, 85.1 without HSI, 98.1 without LiDAR.</source>
@@ -1048,11 +1048,11 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
     </message>
     <message>
       <source>Pixels</source>
-      <translation type="unfinished" />
+      <translation>Pixels</translation>
     </message>
     <message>
       <source>Pixels between training, validation and test, so that no window shows pixels of another part; 0: none. Empty: half of the window, and none where single pixels are split. The log says how many are left out.</source>
-      <translation type="unfinished" />
+      <translation>Pixels entre apprentissage, validation et test, pour qu'aucune fenêtre ne montre de pixels d'une autre part ; 0 : aucun. Vide : la moitié de la fenêtre, et aucun si l'on répartit des pixels isolés. Le journal dit combien sont écartés.</translation>
     </message>
     <message>
       <source>Pixels that go through the network at once; 0 chooses by the device.</source>
@@ -1060,7 +1060,7 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
     </message>
     <message>
       <source>Pixels that were learnt from</source>
-      <translation type="unfinished" />
+      <translation>Pixels ayant servi à l'apprentissage</translation>
     </message>
     <message>
       <source>Pixels without data</source>
@@ -1068,11 +1068,11 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
     </message>
     <message>
       <source>Pre-train LDS2AE</source>
-      <translation type="unfinished" />
+      <translation>Pré-entraîner LDS2AE</translation>
     </message>
     <message>
       <source>Pre-trained encoder</source>
-      <translation type="unfinished" />
+      <translation>Encodeur pré-entraîné</translation>
     </message>
     <message>
       <source>Pre-training epochs</source>
@@ -1252,7 +1252,7 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
     </message>
     <message>
       <source>Samples</source>
-      <translation type="unfinished" />
+      <translation>Échantillons</translation>
     </message>
     <message>
       <source>Samples a class</source>
@@ -1436,7 +1436,7 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
     </message>
     <message>
       <source>Subsets in fine-tuning</source>
-      <translation type="unfinished" />
+      <translation>Sous-ensembles à l'ajustement fin</translation>
     </message>
     <message>
       <source>Supervised weight</source>
@@ -1478,7 +1478,9 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
       <source>Teaches LDS2AE's encoder a scene without any labels, and keeps it in a file. A training that is given this file as INIT begins with it, skips its own pre-training and only learns the classes.
 
 So one long pre-training on all pixels serves many trainings: other polygons, other classes, another year of the same sensors. The training needs the same layers, bands, window and token size.</source>
-      <translation type="unfinished" />
+      <translation>Enseigne une scène à l'encodeur de LDS2AE sans aucune étiquette, et le garde dans un fichier. Un apprentissage qui reçoit ce fichier comme INIT part de lui, saute son propre pré-apprentissage et n'apprend que les classes.
+
+Un long pré-apprentissage sur tous les pixels sert ainsi à de nombreux apprentissages : autres polygones, autres classes, une autre année des mêmes capteurs. L'apprentissage demande les mêmes couches, bandes et tailles de fenêtre et de jeton.</translation>
     </message>
     <message>
       <source>Temperature</source>
@@ -1550,7 +1552,7 @@ So one long pre-training on all pixels serves many trainings: other polygons, ot
     </message>
     <message>
       <source>The file of 'Pre-train LDS2AE' to begin with, in place of a pre-training of its own. It needs the same layers, bands, window and token size.</source>
-      <translation type="unfinished" />
+      <translation>Le fichier de « Pré-entraîner LDS2AE » dont on part, à la place d'un pré-apprentissage propre. Il demande les mêmes couches, bandes et tailles de fenêtre et de jeton.</translation>
     </message>
     <message>
       <source>The folder '{folder}' already has {files}; choose an empty one for the sample project.</source>
@@ -1646,7 +1648,7 @@ So one long pre-training on all pixels serves many trainings: other polygons, ot
     </message>
     <message>
       <source>The pre-trained encoder, for INIT of 'Train LDS2AE'.</source>
-      <translation type="unfinished" />
+      <translation>L'encodeur pré-entraîné, pour INIT de « Entraîner LDS2AE ».</translation>
     </message>
     <message>
       <source>The project '{path}' cannot be written: {problem}; choose another folder.</source>
@@ -1822,11 +1824,11 @@ So one long pre-training on all pixels serves many trainings: other polygons, ot
     </message>
     <message>
       <source>Weight of hidden tokens</source>
-      <translation type="unfinished" />
+      <translation>Poids des jetons cachés</translation>
     </message>
     <message>
       <source>Weight of hidden tokens across layers</source>
-      <translation type="unfinished" />
+      <translation>Poids des jetons cachés entre couches</translation>
     </message>
     <message>
       <source>Weight of the adversarial loss in the first fifteenth of the epochs; ours: the paper has 1 throughout.</source>
@@ -1842,11 +1844,11 @@ So one long pre-training on all pixels serves many trainings: other polygons, ot
     </message>
     <message>
       <source>Weight of visible tokens across layers</source>
-      <translation type="unfinished" />
+      <translation>Poids des jetons visibles entre couches</translation>
     </message>
     <message>
       <source>Weights of the losses</source>
-      <translation type="unfinished" />
+      <translation>Poids des pertes</translation>
     </message>
     <message>
       <source>What</source>
@@ -1854,7 +1856,7 @@ So one long pre-training on all pixels serves many trainings: other polygons, ot
     </message>
     <message>
       <source>What a step learns from: one combination of the layers, drawn for each batch, or all of them at once.</source>
-      <translation type="unfinished" />
+      <translation>De quoi apprend un pas : d'une combinaison des couches, tirée pour chaque lot, ou de toutes à la fois.</translation>
     </message>
     <message>
       <source>What each case loses</source>
@@ -1933,6 +1935,10 @@ Pour la faire remplir par un modèle de langage de votre choix, envoyez-lui la t
       <translation>plus de {low:.0%}</translation>
     </message>
     <message>
+      <source>aerial RGB</source>
+      <translation>aériennes RVB</translation>
+    </message>
+    <message>
       <source>another process</source>
       <translation>un autre processus</translation>
     </message>
@@ -1942,7 +1948,7 @@ Pour la faire remplir par un modèle de langage de votre choix, envoyez-lui la t
     </message>
     <message>
       <source>author: as the released code, that is timestep on the class token, warm restarts, supervised weight 0.005, decoders as wide as the encoder and no cross reconstruction, whatever these options say.</source>
-      <translation type="unfinished" />
+      <translation>author : comme le code publié, soit pas de temps sur le jeton de classe, redémarrages, poids supervisé 0.005, décodeurs aussi larges que l'encodeur et pas de reconstruction croisée, quoi que disent ces options.</translation>
     </message>
     <message>
       <source>auto takes what suits the data, and says why.</source>
@@ -1997,6 +2003,10 @@ Pour la faire remplir par un modèle de langage de votre choix, envoyez-lui la t
       <translation>guère {name}</translation>
     </message>
     <message>
+      <source>hyperspectral</source>
+      <translation>hyperspectrales</translation>
+    </message>
+    <message>
       <source>it said nothing</source>
       <translation>il n'a rien dit</translation>
     </message>
@@ -2011,6 +2021,10 @@ Pour la faire remplir par un modèle de langage de votre choix, envoyez-lui la t
     <message>
       <source>mps: a Mac's GPU</source>
       <translation>mps : le GPU d'un Mac</translation>
+    </message>
+    <message>
+      <source>multispectral</source>
+      <translation>multispectrales</translation>
     </message>
     <message>
       <source>none</source>
@@ -2039,6 +2053,10 @@ Pour la faire remplir par un modèle de langage de votre choix, envoyez-lui la t
     <message>
       <source>open_clip: a .safetensors weights file. sentence-transformers: a folder. file: .npz or .safetensors.</source>
       <translation>open_clip : un fichier de poids .safetensors. sentence-transformers : un dossier. file : .npz ou .safetensors.</translation>
+    </message>
+    <message>
+      <source>other raster</source>
+      <translation>d'un autre raster</translation>
     </message>
     <message>
       <source>overall accuracy</source>
@@ -2070,7 +2088,7 @@ Pour la faire remplir par un modèle de langage de votre choix, envoyez-lui la t
     </message>
     <message>
       <source>rsmiss encoder (*.rsmiss)</source>
-      <translation type="unfinished" />
+      <translation>Encodeur rsmiss (*.rsmiss)</translation>
     </message>
     <message>
       <source>rsmiss jobs</source>
@@ -2118,7 +2136,7 @@ Pour la faire remplir par un modèle de langage de votre choix, envoyez-lui la t
     </message>
     <message>
       <source>shared and specific ones (the paper), or one kind alone (ablation).</source>
-      <translation type="unfinished" />
+      <translation>les partagées et les propres (l'article), ou une seule sorte (ablation).</translation>
     </message>
     <message>
       <source>standard: good maps in reasonable time</source>
@@ -2126,7 +2144,7 @@ Pour la faire remplir par un modèle de langage de votre choix, envoyez-lui la t
     </message>
     <message>
       <source>sum: all losses weigh the same (the paper); uncertainty: weights are learnt, less for losses that stay large.</source>
-      <translation type="unfinished" />
+      <translation>sum : toutes les pertes ont le même poids (l'article) ; uncertainty : les poids sont appris, plus faibles pour les pertes qui restent grandes.</translation>
     </message>
     <message>
       <source>sure</source>
@@ -2217,8 +2235,8 @@ Pour la faire remplir par un modèle de langage de votre choix, envoyez-lui la t
       <translation>{name} : « {path} » est écrit en GeoTIFF ; son nom doit finir par .tif.</translation>
     </message>
     <message>
-      <source>{name}: this model wants {wanted} bands of this kind; the layer '{layer}' has {bands}.</source>
-      <translation>{name} : ce modèle demande {wanted} bandes de ce type ; la couche « {layer} » en a {bands}.</translation>
+      <source>{name}: this model wants {wanted} {kind} bands; the layer '{layer}' has {bands}.</source>
+      <translation>{name} : ce modèle demande {wanted} bandes ({kind}) ; la couche « {layer} » en a {bands}.</translation>
     </message>
     <message>
       <source>{name}: this model was trained with {layers}, and cannot use a layer of the kind {kind}; leave it out.</source>
