@@ -87,8 +87,14 @@ def measured(accuracy: Sequence[Mapping[str, Any]], modalities: Iterable[str]) -
 
 def accuracy_text(row: Mapping[str, Any]) -> str:
     """'OA 0.950, AA 0.900, KAPPA 0.880 on 90 samples', from a row of a header's accuracies; empty for an empty one."""
+    values = measures_text(row)
+    return f"{values} on {row['n']} samples" if values else ""
+
+
+def measures_text(row: Mapping[str, Any]) -> str:
+    """'OA 0.950, AA 0.900, KAPPA 0.880', which is the same in every language."""
     values = [f"{name.upper()} {value:.3f}" for name, value in row.items() if isinstance(value, float)]
-    return f"{', '.join(values[:_SHOWN])} on {row['n']} samples" if values else ""
+    return ", ".join(values[:_SHOWN])
 
 
 def metadata(path: Path, name: str) -> dict[str, Any]:

@@ -307,6 +307,10 @@
       <translation>Abklingfaktor des gleitenden Mittels der Gewichte, mit dem kartiert wird; 0 für keines (wie in der Veröffentlichung).</translation>
     </message>
     <message>
+      <source>Decoder width</source>
+      <translation>Breite der Decoder</translation>
+    </message>
+    <message>
       <source>Describe classes</source>
       <translation>Klassen beschreiben</translation>
     </message>
@@ -339,6 +343,14 @@
       <translation>Diffusion</translation>
     </message>
     <message>
+      <source>Diffusion steps</source>
+      <translation>Diffusionsschritte</translation>
+    </message>
+    <message>
+      <source>Distance between the parts (pixels)</source>
+      <translation>Abstand der Teile (Pixel)</translation>
+    </message>
+    <message>
       <source>Distillation</source>
       <translation>Destillation</translation>
     </message>
@@ -355,6 +367,10 @@
       <translation>Dropout</translation>
     </message>
     <message>
+      <source>ENCODER: name a file for the encoder, such as scene.rsmiss; a temporary one is gone with QGIS.</source>
+      <translation>ENCODER: Nennen Sie eine Datei für den Encoder, etwa scene.rsmiss; eine temporäre ist mit QGIS weg.</translation>
+    </message>
+    <message>
       <source>Each training sample is mixed with a part of another (mixup); larger: by more; 0: not at all.</source>
       <translation>Jede Trainingsstichprobe wird mit einem Teil einer anderen gemischt (Mixup); größer: stärker; 0: gar nicht.</translation>
     </message>
@@ -369,6 +385,10 @@
     <message>
       <source>Effort</source>
       <translation>Aufwand</translation>
+    </message>
+    <message>
+      <source>Encoder</source>
+      <translation>Encoder</translation>
     </message>
     <message>
       <source>Encoders</source>
@@ -423,8 +443,16 @@
       <translation>Epochen für Merkmale</translation>
     </message>
     <message>
+      <source>Features that predict</source>
+      <translation>Merkmale, die vorhersagen</translation>
+    </message>
+    <message>
       <source>Feed so many whitened principal components instead of the bands, for instance HSI=30.</source>
       <translation>Gibt dem Netz so viele geweißte Hauptkomponenten statt der Kanäle, zum Beispiel HSI=30.</translation>
+    </message>
+    <message>
+      <source>Feed so many whitened principal components instead of the bands, for instance HSI=30. The training that begins with the encoder needs the same.</source>
+      <translation>Gibt dem Netz so viele geweißte Hauptkomponenten statt der Kanäle, zum Beispiel HSI=30. Das Training, das mit dem Encoder beginnt, braucht dieselben.</translation>
     </message>
     <message>
       <source>Field with the classes</source>
@@ -519,12 +547,20 @@
       <translation>Wie die Layer zusammen vorhersagen: gewichtet nach dem, was jeder neben den anderen auf Validierungsstichproben wert ist, oder nach dem Mittel ihrer Wahrscheinlichkeiten.</translation>
     </message>
     <message>
+      <source>How many pixels of the scene to learn from; 0 takes all.</source>
+      <translation>Von wie vielen Pixeln der Szene gelernt wird; 0 nimmt alle.</translation>
+    </message>
+    <message>
       <source>How many unlabelled pixels of the scene to learn from; -1 takes as many as labelled ones, with X-ModalNet three times as many.</source>
       <translation>Von wie vielen Pixeln der Szene ohne Label gelernt wird; -1 nimmt so viele wie Pixel mit Label, bei X-ModalNet dreimal so viele.</translation>
     </message>
     <message>
       <source>How much is computed. quick: a first look; standard: for maps to keep; paper: the published epochs, meant for a GPU. The log says beforehand how long it will take. Epochs, batch size and samples a class that are set below stay as they are set.</source>
       <translation>Wie viel gerechnet wird. quick: ein erster Blick; standard: Karten zum Behalten; paper: so viele Epochen wie veröffentlicht, gedacht für eine GPU. Das Protokoll sagt vorab, wie lange es dauern wird. Epochen, Batchgröße und Stichproben pro Klasse, die unten gesetzt sind, bleiben wie gesetzt.</translation>
+    </message>
+    <message>
+      <source>How much is computed. quick: a first look; standard: some hundred steps; paper: the published epochs, meant for a GPU. Epochs and batch size that are set below stay as they are set.</source>
+      <translation>Wie viel gerechnet wird. quick: ein erster Blick; standard: einige hundert Schritte; paper: so viele Epochen wie veröffentlicht, gedacht für eine GPU. Epochen und Batchgröße, die unten gesetzt sind, bleiben wie gesetzt.</translation>
     </message>
     <message>
       <source>How often training goes through all samples (the paper: 100). 0: 30 times, or as often as makes 300 steps.</source>
@@ -541,6 +577,10 @@
     <message>
       <source>In standard deviations of each band.</source>
       <translation>In Standardabweichungen jedes Kanals.</translation>
+    </message>
+    <message>
+      <source>In the loss, beside the visible ones' 1.</source>
+      <translation>Im Verlust, neben der 1 der sichtbaren.</translation>
     </message>
     <message>
       <source>Installing PyTorch for the CPU, where an index has it</source>
@@ -607,8 +647,8 @@
       <translation>Fehlende Layer: {layers}</translation>
     </message>
     <message>
-      <source>Layers of the project were filled in by their names and bands: {layers}. Check them.</source>
-      <translation>Layer des Projekts wurden nach Namen und Kanälen eingetragen: {layers}. Prüfen Sie sie.</translation>
+      <source>Layers of the project were filled in by their names, bands and styles: {layers}. Check them.</source>
+      <translation>Layer des Projekts wurden nach Namen, Kanälen und Stilen eingetragen: {layers}. Prüfen Sie sie.</translation>
     </message>
     <message>
       <source>Layers on which the map depends</source>
@@ -743,6 +783,10 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
       <translation>Unbekannte Klassen ähnlichen zuordnen</translation>
     </message>
     <message>
+      <source>Mean IoU</source>
+      <translation>Mittlere IoU</translation>
+    </message>
+    <message>
       <source>Memory of the GPU: {size}</source>
       <translation>Speicher der GPU: {size}</translation>
     </message>
@@ -839,6 +883,10 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
       <translation>Rauschen (dB)</translation>
     </message>
     <message>
+      <source>Number of noise levels; fewer end with less noise.</source>
+      <translation>Anzahl der Rauschstufen; weniger enden mit weniger Rauschen.</translation>
+    </message>
+    <message>
       <source>Of Adam, at the start of both stages.</source>
       <translation>Lernrate von Adam am Anfang beider Stufen.</translation>
     </message>
@@ -867,6 +915,10 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
       <translation>Epochen aller Runden zusammen, gleichmäßig verteilt.</translation>
     </message>
     <message>
+      <source>Of each layer's decoder, divisible by 8; the encoder's is 128.</source>
+      <translation>Breite des Decoders jedes Layers, durch 8 teilbar; die des Encoders ist 128.</translation>
+    </message>
+    <message>
       <source>Of each stream as a denoising autoencoder.</source>
       <translation>Vortraining jedes Stroms als entrauschender Autoencoder.</translation>
     </message>
@@ -883,12 +935,20 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
       <translation>Temperatur des kontrastiven Verlusts.</translation>
     </message>
     <message>
+      <source>Of the hidden tokens that are rebuilt from another layer.</source>
+      <translation>Gewicht der verdeckten Token, die aus einem anderen Layer rekonstruiert werden.</translation>
+    </message>
+    <message>
       <source>Of the learning rate: one cosine down to zero, or constant (the paper).</source>
       <translation>Verlauf der Lernrate: ein Kosinus bis auf null, oder konstant (wie in der Veröffentlichung).</translation>
     </message>
     <message>
       <source>Of the network's numbers. float32: the same on every machine. bfloat16: three digits, faster on some GPUs and CPUs. auto: bfloat16 where the method is as good with it and the machine is made for it, else float32. What is learnt as a number is always computed in float32.</source>
       <translation>Genauigkeit der Zahlen im Netz. float32: auf jedem Rechner gleich. bfloat16: drei Stellen, schneller auf manchen GPUs und CPUs. auto: bfloat16, wo die Methode damit ebenso gut und der Rechner dafür gebaut ist, sonst float32. Was als Zahl gelernt wird, wird immer mit float32 gerechnet.</translation>
+    </message>
+    <message>
+      <source>Of the visible tokens that are rebuilt from another layer.</source>
+      <translation>Gewicht der sichtbaren Token, die aus einem anderen Layer rekonstruiert werden.</translation>
     </message>
     <message>
       <source>Of training, each with new pseudo-labels for the unlabelled pixels.</source>
@@ -901,6 +961,10 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
     <message>
       <source>Off (ablation): divergence of the shared features and a modality classifier take the place of language. The whole method, as published: 98.5 % on Houston, 85.1 without HSI, 98.1 without LiDAR.</source>
       <translation>Aus (Ablation): Die Divergenz der gemeinsamen Merkmale und ein Klassifikator der Modalität treten an die Stelle der Sprache. Die ganze Methode, wie veröffentlicht: 98,5 % auf Houston, 85,1 ohne HSI, 98,1 ohne LiDAR.</translation>
+    </message>
+    <message>
+      <source>Off (ablation): no second stage, and nothing stands in for what is specific to a missing layer. The whole method, as published: 98.5 % on Houston, 85.1 without HSI, 98.1 without LiDAR.</source>
+      <translation>Aus (Ablation): keine zweite Stufe, und nichts tritt an die Stelle dessen, was einem fehlenden Layer eigen ist. Die ganze Methode, wie veröffentlicht: 98,5 % auf Houston, 85,1 ohne HSI, 98,1 ohne LiDAR.</translation>
     </message>
     <message>
       <source>Off (ablation): one encoder for each modality gives both. The whole method, as published: 98.5 % on Houston, 85.1 without HSI, 98.1 without LiDAR.</source>
@@ -987,12 +1051,32 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
       <translation>Pixelgröße</translation>
     </message>
     <message>
+      <source>Pixels</source>
+      <translation>Pixel</translation>
+    </message>
+    <message>
+      <source>Pixels between training, validation and test, so that no window shows pixels of another part; 0: none. Empty: half of the window, and none where single pixels are split. The log says how many are left out.</source>
+      <translation>Pixel zwischen Training, Validierung und Test, damit kein Fenster Pixel eines anderen Teils zeigt; 0: keine. Leer: das halbe Fenster, und keine, wo einzelne Pixel aufgeteilt werden. Das Protokoll sagt, wie viele wegbleiben.</translation>
+    </message>
+    <message>
       <source>Pixels that go through the network at once; 0 chooses by the device.</source>
       <translation>Pixel, die auf einmal durch das Netz gehen; 0 wählt nach dem Gerät.</translation>
     </message>
     <message>
+      <source>Pixels that were learnt from</source>
+      <translation>Pixel, von denen gelernt wurde</translation>
+    </message>
+    <message>
       <source>Pixels without data</source>
       <translation>Pixel ohne Daten</translation>
+    </message>
+    <message>
+      <source>Pre-train LDS2AE</source>
+      <translation>LDS2AE vortrainieren</translation>
+    </message>
+    <message>
+      <source>Pre-trained encoder</source>
+      <translation>Vortrainierter Encoder</translation>
     </message>
     <message>
       <source>Pre-training epochs</source>
@@ -1169,6 +1253,10 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
     <message>
       <source>Sample scene</source>
       <translation>Beispielszene</translation>
+    </message>
+    <message>
+      <source>Samples</source>
+      <translation>Stichproben</translation>
     </message>
     <message>
       <source>Samples a class</source>
@@ -1351,6 +1439,10 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
       <translation>Epochen des Schülers</translation>
     </message>
     <message>
+      <source>Subsets in fine-tuning</source>
+      <translation>Teilmengen in der Feinabstimmung</translation>
+    </message>
+    <message>
       <source>Supervised weight</source>
       <translation>Überwachtes Gewicht</translation>
     </message>
@@ -1385,6 +1477,14 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
     <message>
       <source>Teacher epochs</source>
       <translation>Epochen des Lehrers</translation>
+    </message>
+    <message>
+      <source>Teaches LDS2AE's encoder a scene without any labels, and keeps it in a file. A training that is given this file as INIT begins with it, skips its own pre-training and only learns the classes.
+
+So one long pre-training on all pixels serves many trainings: other polygons, other classes, another year of the same sensors. The training needs the same layers, bands, window and token size.</source>
+      <translation>Lehrt den Encoder von LDS2AE eine Szene ganz ohne Klassen und bewahrt ihn in einer Datei auf. Ein Training, das diese Datei als INIT erhält, beginnt damit, überspringt das eigene Vortraining und lernt nur die Klassen.
+
+So dient ein langes Vortraining mit allen Pixeln vielen Trainings: anderen Polygonen, anderen Klassen, einem anderen Jahr derselben Sensoren. Das Training braucht dieselben Layer, Kanäle, Fenster- und Tokengröße.</translation>
     </message>
     <message>
       <source>Temperature</source>
@@ -1453,6 +1553,10 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
     <message>
       <source>The engine's Python '{python}' does not start: {problem}.</source>
       <translation>Das Python des Rechenkerns, „{python}“, startet nicht: {problem}.</translation>
+    </message>
+    <message>
+      <source>The file of 'Pre-train LDS2AE' to begin with, in place of a pre-training of its own. It needs the same layers, bands, window and token size.</source>
+      <translation>Die Datei von „LDS2AE vortrainieren“, mit der begonnen wird, anstelle eines eigenen Vortrainings. Nötig sind dieselben Layer, Kanäle, Fenster- und Tokengröße.</translation>
     </message>
     <message>
       <source>The folder '{folder}' already has {files}; choose an empty one for the sample project.</source>
@@ -1545,6 +1649,10 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
     <message>
       <source>The part of the scene to map; empty for all of it.</source>
       <translation>Der Teil der Szene, der kartiert wird; leer: alles.</translation>
+    </message>
+    <message>
+      <source>The pre-trained encoder, for INIT of 'Train LDS2AE'.</source>
+      <translation>Der vortrainierte Encoder, für INIT von „LDS2AE trainieren“.</translation>
     </message>
     <message>
       <source>The project '{path}' cannot be written: {problem}; choose another folder.</source>
@@ -1719,6 +1827,14 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
       <translation>Gewichtsabnahme (Weight Decay)</translation>
     </message>
     <message>
+      <source>Weight of hidden tokens</source>
+      <translation>Gewicht verdeckter Token</translation>
+    </message>
+    <message>
+      <source>Weight of hidden tokens across layers</source>
+      <translation>Gewicht verdeckter Token über Layer hinweg</translation>
+    </message>
+    <message>
       <source>Weight of the adversarial loss in the first fifteenth of the epochs; ours: the paper has 1 throughout.</source>
       <translation>Gewicht des adversarialen Verlusts im ersten Fünfzehntel der Epochen; von uns: Die Veröffentlichung hat durchweg 1.</translation>
     </message>
@@ -1731,8 +1847,20 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
       <translation>Gewicht des Verlusts der Klassen im Vortraining; 0 für keines.</translation>
     </message>
     <message>
+      <source>Weight of visible tokens across layers</source>
+      <translation>Gewicht sichtbarer Token über Layer hinweg</translation>
+    </message>
+    <message>
+      <source>Weights of the losses</source>
+      <translation>Gewichte der Verluste</translation>
+    </message>
+    <message>
       <source>What</source>
       <translation>Inhalt</translation>
+    </message>
+    <message>
+      <source>What a step learns from: one combination of the layers, drawn for each batch, or all of them at once.</source>
+      <translation>Wovon ein Schritt lernt: von einer Kombination der Layer, für jeden Batch gezogen, oder von allen zugleich.</translation>
     </message>
     <message>
       <source>What each case loses</source>
@@ -1811,6 +1939,10 @@ Um sie von einem Sprachmodell Ihrer Wahl ausfüllen zu lassen, senden Sie ihm di
       <translation>über {low:.0%}</translation>
     </message>
     <message>
+      <source>aerial RGB</source>
+      <translation>Luftbild (RGB)</translation>
+    </message>
+    <message>
       <source>another process</source>
       <translation>einem anderen Prozess</translation>
     </message>
@@ -1819,8 +1951,8 @@ Um sie von einem Sprachmodell Ihrer Wahl ausfüllen zu lassen, senden Sie ihm di
       <translation>attention: ein Gewicht für jede Modalität an jedem Pixel; add: die einfache Summe (Ablation). Die ganze Methode, wie veröffentlicht: 98,3 % auf Houston, 61,5 ohne HSI, 97,0 ohne LiDAR.</translation>
     </message>
     <message>
-      <source>author: as the released code, that is timestep on the class token, warm restarts, supervised weight 0.005 and no cross reconstruction, whatever these options say.</source>
-      <translation>author: wie der veröffentlichte Code, also Zeitschritt am Klassen-Token, Neustarts, überwachtes Gewicht 0.005 und keine Kreuzrekonstruktion, gleich was diese Optionen sagen.</translation>
+      <source>author: as the released code, that is timestep on the class token, warm restarts, supervised weight 0.005, decoders as wide as the encoder and no cross reconstruction, whatever these options say.</source>
+      <translation>author: wie der veröffentlichte Code, also Zeitschritt am Klassen-Token, Neustarts, überwachtes Gewicht 0.005, Decoder so breit wie der Encoder und keine Kreuzrekonstruktion, gleich was diese Optionen sagen.</translation>
     </message>
     <message>
       <source>auto takes what suits the data, and says why.</source>
@@ -1875,6 +2007,10 @@ Um sie von einem Sprachmodell Ihrer Wahl ausfüllen zu lassen, senden Sie ihm di
       <translation>kaum {name}</translation>
     </message>
     <message>
+      <source>hyperspectral</source>
+      <translation>hyperspektral</translation>
+    </message>
+    <message>
       <source>it said nothing</source>
       <translation>er sagte nichts</translation>
     </message>
@@ -1889,6 +2025,10 @@ Um sie von einem Sprachmodell Ihrer Wahl ausfüllen zu lassen, senden Sie ihm di
     <message>
       <source>mps: a Mac's GPU</source>
       <translation>mps: die GPU eines Macs</translation>
+    </message>
+    <message>
+      <source>multispectral</source>
+      <translation>multispektral</translation>
     </message>
     <message>
       <source>none</source>
@@ -1919,6 +2059,10 @@ Um sie von einem Sprachmodell Ihrer Wahl ausfüllen zu lassen, senden Sie ihm di
       <translation>open_clip: eine .safetensors-Datei mit Gewichten. sentence-transformers: ein Ordner. file: .npz oder .safetensors.</translation>
     </message>
     <message>
+      <source>other raster</source>
+      <translation>anderes Raster</translation>
+    </message>
+    <message>
       <source>overall accuracy</source>
       <translation>Gesamtgenauigkeit</translation>
     </message>
@@ -1945,6 +2089,10 @@ Um sie von einem Sprachmodell Ihrer Wahl ausfüllen zu lassen, senden Sie ihm di
     <message>
       <source>rather not {name}</source>
       <translation>eher nicht {name}</translation>
+    </message>
+    <message>
+      <source>rsmiss encoder (*.rsmiss)</source>
+      <translation>rsmiss-Encoder (*.rsmiss)</translation>
     </message>
     <message>
       <source>rsmiss jobs</source>
@@ -1991,8 +2139,16 @@ Um sie von einem Sprachmodell Ihrer Wahl ausfüllen zu lassen, senden Sie ihm di
       <translation>separate: einer für die gemeinsamen und einer für die übrigen Merkmale jedes Layers; joint: einer für alle (Ablation).</translation>
     </message>
     <message>
+      <source>shared and specific ones (the paper), or one kind alone (ablation).</source>
+      <translation>gemeinsame und spezifische (Veröffentlichung) oder nur eine Art (Ablation).</translation>
+    </message>
+    <message>
       <source>standard: good maps in reasonable time</source>
       <translation>standard: gute Karten in vertretbarer Zeit</translation>
+    </message>
+    <message>
+      <source>sum: all losses weigh the same (the paper); uncertainty: weights are learnt, less for losses that stay large.</source>
+      <translation>sum: alle Verluste wiegen gleich (Veröffentlichung); uncertainty: Gewichte werden gelernt, kleinere für Verluste, die groß bleiben.</translation>
     </message>
     <message>
       <source>sure</source>
@@ -2033,6 +2189,10 @@ Um sie von einem Sprachmodell Ihrer Wahl ausfüllen zu lassen, senden Sie ihm di
     <message>
       <source>{download} to download, {disk} on disk; {space} wanted meanwhile, {free} are free</source>
       <translation>{download} herunterzuladen, {disk} auf der Festplatte; währenddessen {space} gebraucht, {free} sind frei</translation>
+    </message>
+    <message>
+      <source>{measures} on {count} samples</source>
+      <translation>{measures} an {count} Stichproben</translation>
     </message>
     <message>
       <source>{method} learns classes alone, not {target}; train MDiCo for that.</source>
@@ -2079,8 +2239,8 @@ Um sie von einem Sprachmodell Ihrer Wahl ausfüllen zu lassen, senden Sie ihm di
       <translation>{name}: „{path}“ wird als GeoTIFF geschrieben; lassen Sie den Namen auf .tif enden.</translation>
     </message>
     <message>
-      <source>{name}: this model wants {wanted} bands of this kind; the layer '{layer}' has {bands}.</source>
-      <translation>{name}: Dieses Modell verlangt {wanted} Kanäle dieser Art; der Layer „{layer}“ hat {bands}.</translation>
+      <source>{name}: this model wants {wanted} {kind} bands; the layer '{layer}' has {bands}.</source>
+      <translation>{name}: Dieses Modell verlangt {wanted} Kanäle ({kind}); der Layer „{layer}“ hat {bands}.</translation>
     </message>
     <message>
       <source>{name}: this model was trained with {layers}, and cannot use a layer of the kind {kind}; leave it out.</source>

@@ -307,6 +307,10 @@
       <translation>Décroissance de la moyenne mobile des poids, celle qui cartographie ; 0 pour aucune (comme l'article).</translation>
     </message>
     <message>
+      <source>Decoder width</source>
+      <translation>Largeur des décodeurs</translation>
+    </message>
+    <message>
       <source>Describe classes</source>
       <translation>Décrire les classes</translation>
     </message>
@@ -339,6 +343,14 @@
       <translation>Diffusion</translation>
     </message>
     <message>
+      <source>Diffusion steps</source>
+      <translation>Pas de diffusion</translation>
+    </message>
+    <message>
+      <source>Distance between the parts (pixels)</source>
+      <translation>Distance entre les parts (pixels)</translation>
+    </message>
+    <message>
       <source>Distillation</source>
       <translation>Distillation</translation>
     </message>
@@ -355,6 +367,10 @@
       <translation>Dropout</translation>
     </message>
     <message>
+      <source>ENCODER: name a file for the encoder, such as scene.rsmiss; a temporary one is gone with QGIS.</source>
+      <translation>ENCODER : nommez un fichier pour l'encodeur, par exemple scene.rsmiss ; un fichier temporaire disparaît avec QGIS.</translation>
+    </message>
+    <message>
       <source>Each training sample is mixed with a part of another (mixup); larger: by more; 0: not at all.</source>
       <translation>Chaque échantillon d'apprentissage est mélangé à une part d'un autre (mixup) ; plus grand : davantage ; 0 : pas du tout.</translation>
     </message>
@@ -369,6 +385,10 @@
     <message>
       <source>Effort</source>
       <translation>Effort</translation>
+    </message>
+    <message>
+      <source>Encoder</source>
+      <translation>Encodeur</translation>
     </message>
     <message>
       <source>Encoders</source>
@@ -423,8 +443,16 @@
       <translation>Époques des caractéristiques</translation>
     </message>
     <message>
+      <source>Features that predict</source>
+      <translation>Caractéristiques qui prédisent</translation>
+    </message>
+    <message>
       <source>Feed so many whitened principal components instead of the bands, for instance HSI=30.</source>
       <translation>Donne au réseau ce nombre de composantes principales blanchies au lieu des bandes, par exemple HSI=30.</translation>
+    </message>
+    <message>
+      <source>Feed so many whitened principal components instead of the bands, for instance HSI=30. The training that begins with the encoder needs the same.</source>
+      <translation>Donne au réseau ce nombre de composantes principales blanchies au lieu des bandes, par exemple HSI=30. L'apprentissage qui part de cet encodeur demande les mêmes.</translation>
     </message>
     <message>
       <source>Field with the classes</source>
@@ -519,12 +547,20 @@
       <translation>Comment les couches prédisent ensemble : pondérées par ce que chacune vaut à côté des autres sur les échantillons de validation, ou par la moyenne de leurs probabilités.</translation>
     </message>
     <message>
+      <source>How many pixels of the scene to learn from; 0 takes all.</source>
+      <translation>Combien de pixels de la scène servent à l'apprentissage ; 0 les prend tous.</translation>
+    </message>
+    <message>
       <source>How many unlabelled pixels of the scene to learn from; -1 takes as many as labelled ones, with X-ModalNet three times as many.</source>
       <translation>Combien de pixels de la scène sans étiquette servent à l'apprentissage ; -1 en prend autant que de pixels étiquetés, trois fois plus avec X-ModalNet.</translation>
     </message>
     <message>
       <source>How much is computed. quick: a first look; standard: for maps to keep; paper: the published epochs, meant for a GPU. The log says beforehand how long it will take. Epochs, batch size and samples a class that are set below stay as they are set.</source>
       <translation>Quantité de calcul. quick : un premier coup d'œil ; standard : des cartes à garder ; paper : les époques publiées, prévues pour un GPU. Le journal dit d'avance combien de temps cela prendra. Les époques, la taille de lot et les échantillons par classe définis plus bas restent tels quels.</translation>
+    </message>
+    <message>
+      <source>How much is computed. quick: a first look; standard: some hundred steps; paper: the published epochs, meant for a GPU. Epochs and batch size that are set below stay as they are set.</source>
+      <translation>Quantité de calcul. quick : un premier coup d'œil ; standard : quelques centaines de pas ; paper : les époques publiées, prévues pour un GPU. Les époques et la taille de lot définies plus bas restent telles quelles.</translation>
     </message>
     <message>
       <source>How often training goes through all samples (the paper: 100). 0: 30 times, or as often as makes 300 steps.</source>
@@ -541,6 +577,10 @@
     <message>
       <source>In standard deviations of each band.</source>
       <translation>En écarts-types de chaque bande.</translation>
+    </message>
+    <message>
+      <source>In the loss, beside the visible ones' 1.</source>
+      <translation>Dans la perte, à côté du 1 des visibles.</translation>
     </message>
     <message>
       <source>Installing PyTorch for the CPU, where an index has it</source>
@@ -607,8 +647,8 @@
       <translation>Couches manquantes : {layers}</translation>
     </message>
     <message>
-      <source>Layers of the project were filled in by their names and bands: {layers}. Check them.</source>
-      <translation>Des couches du projet ont été remplies d'après leurs noms et leurs bandes : {layers}. Vérifiez-les.</translation>
+      <source>Layers of the project were filled in by their names, bands and styles: {layers}. Check them.</source>
+      <translation>Des couches du projet ont été remplies d'après leurs noms, leurs bandes et leurs styles : {layers}. Vérifiez-les.</translation>
     </message>
     <message>
       <source>Layers on which the map depends</source>
@@ -743,6 +783,10 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
       <translation>Rapprocher les classes inconnues</translation>
     </message>
     <message>
+      <source>Mean IoU</source>
+      <translation>IoU moyenne</translation>
+    </message>
+    <message>
       <source>Memory of the GPU: {size}</source>
       <translation>Mémoire du GPU : {size}</translation>
     </message>
@@ -839,6 +883,10 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
       <translation>Bruit (dB)</translation>
     </message>
     <message>
+      <source>Number of noise levels; fewer end with less noise.</source>
+      <translation>Nombre de niveaux de bruit ; moins de niveaux finissent avec moins de bruit.</translation>
+    </message>
+    <message>
       <source>Of Adam, at the start of both stages.</source>
       <translation>Taux d'apprentissage d'Adam, au début des deux étapes.</translation>
     </message>
@@ -867,6 +915,10 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
       <translation>Époques de toutes les passes ensemble, réparties également.</translation>
     </message>
     <message>
+      <source>Of each layer's decoder, divisible by 8; the encoder's is 128.</source>
+      <translation>Largeur du décodeur de chaque couche, divisible par 8 ; celle de l'encodeur est 128.</translation>
+    </message>
+    <message>
       <source>Of each stream as a denoising autoencoder.</source>
       <translation>Pré-apprentissage de chaque flux comme auto-encodeur débruiteur.</translation>
     </message>
@@ -883,12 +935,20 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
       <translation>Température de la perte contrastive.</translation>
     </message>
     <message>
+      <source>Of the hidden tokens that are rebuilt from another layer.</source>
+      <translation>Poids des jetons cachés reconstruits à partir d'une autre couche.</translation>
+    </message>
+    <message>
       <source>Of the learning rate: one cosine down to zero, or constant (the paper).</source>
       <translation>Évolution du taux d'apprentissage : un cosinus jusqu'à zéro, ou constant (comme l'article).</translation>
     </message>
     <message>
       <source>Of the network's numbers. float32: the same on every machine. bfloat16: three digits, faster on some GPUs and CPUs. auto: bfloat16 where the method is as good with it and the machine is made for it, else float32. What is learnt as a number is always computed in float32.</source>
       <translation>Précision des nombres du réseau. float32 : identique sur toute machine. bfloat16 : trois chiffres, plus rapide sur certains GPU et CPU. auto : bfloat16 là où la méthode est aussi bonne ainsi et où la machine est faite pour cela, sinon float32. Ce qui s'apprend comme un nombre est toujours calculé en float32.</translation>
+    </message>
+    <message>
+      <source>Of the visible tokens that are rebuilt from another layer.</source>
+      <translation>Poids des jetons visibles reconstruits à partir d'une autre couche.</translation>
     </message>
     <message>
       <source>Of training, each with new pseudo-labels for the unlabelled pixels.</source>
@@ -901,6 +961,10 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
     <message>
       <source>Off (ablation): divergence of the shared features and a modality classifier take the place of language. The whole method, as published: 98.5 % on Houston, 85.1 without HSI, 98.1 without LiDAR.</source>
       <translation>Désactivé (ablation) : la divergence des caractéristiques partagées et un classifieur de modalité remplacent le langage. La méthode entière, comme publiée : 98,5 % sur Houston, 85,1 sans HSI, 98,1 sans LiDAR.</translation>
+    </message>
+    <message>
+      <source>Off (ablation): no second stage, and nothing stands in for what is specific to a missing layer. The whole method, as published: 98.5 % on Houston, 85.1 without HSI, 98.1 without LiDAR.</source>
+      <translation>Désactivé (ablation) : pas de seconde étape, et rien ne remplace ce qui est propre à une couche manquante. La méthode entière, comme publiée : 98,5 % sur Houston, 85,1 sans HSI, 98,1 sans LiDAR.</translation>
     </message>
     <message>
       <source>Off (ablation): one encoder for each modality gives both. The whole method, as published: 98.5 % on Houston, 85.1 without HSI, 98.1 without LiDAR.</source>
@@ -987,12 +1051,32 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
       <translation>Taille de pixel</translation>
     </message>
     <message>
+      <source>Pixels</source>
+      <translation>Pixels</translation>
+    </message>
+    <message>
+      <source>Pixels between training, validation and test, so that no window shows pixels of another part; 0: none. Empty: half of the window, and none where single pixels are split. The log says how many are left out.</source>
+      <translation>Pixels entre apprentissage, validation et test, pour qu'aucune fenêtre ne montre de pixels d'une autre part ; 0 : aucun. Vide : la moitié de la fenêtre, et aucun si l'on répartit des pixels isolés. Le journal dit combien sont écartés.</translation>
+    </message>
+    <message>
       <source>Pixels that go through the network at once; 0 chooses by the device.</source>
       <translation>Pixels qui traversent le réseau à la fois ; 0 choisit selon le périphérique.</translation>
     </message>
     <message>
+      <source>Pixels that were learnt from</source>
+      <translation>Pixels ayant servi à l'apprentissage</translation>
+    </message>
+    <message>
       <source>Pixels without data</source>
       <translation>Pixels sans données</translation>
+    </message>
+    <message>
+      <source>Pre-train LDS2AE</source>
+      <translation>Pré-entraîner LDS2AE</translation>
+    </message>
+    <message>
+      <source>Pre-trained encoder</source>
+      <translation>Encodeur pré-entraîné</translation>
     </message>
     <message>
       <source>Pre-training epochs</source>
@@ -1169,6 +1253,10 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
     <message>
       <source>Sample scene</source>
       <translation>Scène d'exemple</translation>
+    </message>
+    <message>
+      <source>Samples</source>
+      <translation>Échantillons</translation>
     </message>
     <message>
       <source>Samples a class</source>
@@ -1351,6 +1439,10 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
       <translation>Époques de l'élève</translation>
     </message>
     <message>
+      <source>Subsets in fine-tuning</source>
+      <translation>Sous-ensembles à l'ajustement fin</translation>
+    </message>
+    <message>
       <source>Supervised weight</source>
       <translation>Poids supervisé</translation>
     </message>
@@ -1385,6 +1477,14 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
     <message>
       <source>Teacher epochs</source>
       <translation>Époques de l'enseignant</translation>
+    </message>
+    <message>
+      <source>Teaches LDS2AE's encoder a scene without any labels, and keeps it in a file. A training that is given this file as INIT begins with it, skips its own pre-training and only learns the classes.
+
+So one long pre-training on all pixels serves many trainings: other polygons, other classes, another year of the same sensors. The training needs the same layers, bands, window and token size.</source>
+      <translation>Enseigne une scène à l'encodeur de LDS2AE sans aucune étiquette, et le garde dans un fichier. Un apprentissage qui reçoit ce fichier comme INIT part de lui, saute son propre pré-apprentissage et n'apprend que les classes.
+
+Un long pré-apprentissage sur tous les pixels sert ainsi à de nombreux apprentissages : autres polygones, autres classes, une autre année des mêmes capteurs. L'apprentissage demande les mêmes couches, bandes et tailles de fenêtre et de jeton.</translation>
     </message>
     <message>
       <source>Temperature</source>
@@ -1453,6 +1553,10 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
     <message>
       <source>The engine's Python '{python}' does not start: {problem}.</source>
       <translation>Le Python du moteur, « {python} », ne démarre pas : {problem}.</translation>
+    </message>
+    <message>
+      <source>The file of 'Pre-train LDS2AE' to begin with, in place of a pre-training of its own. It needs the same layers, bands, window and token size.</source>
+      <translation>Le fichier de « Pré-entraîner LDS2AE » dont on part, à la place d'un pré-apprentissage propre. Il demande les mêmes couches, bandes et tailles de fenêtre et de jeton.</translation>
     </message>
     <message>
       <source>The folder '{folder}' already has {files}; choose an empty one for the sample project.</source>
@@ -1545,6 +1649,10 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
     <message>
       <source>The part of the scene to map; empty for all of it.</source>
       <translation>La partie de la scène à cartographier ; vide : toute la scène.</translation>
+    </message>
+    <message>
+      <source>The pre-trained encoder, for INIT of 'Train LDS2AE'.</source>
+      <translation>L'encodeur pré-entraîné, pour INIT de « Entraîner LDS2AE ».</translation>
     </message>
     <message>
       <source>The project '{path}' cannot be written: {problem}; choose another folder.</source>
@@ -1719,6 +1827,14 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
       <translation>Décroissance des poids (weight decay)</translation>
     </message>
     <message>
+      <source>Weight of hidden tokens</source>
+      <translation>Poids des jetons cachés</translation>
+    </message>
+    <message>
+      <source>Weight of hidden tokens across layers</source>
+      <translation>Poids des jetons cachés entre couches</translation>
+    </message>
+    <message>
       <source>Weight of the adversarial loss in the first fifteenth of the epochs; ours: the paper has 1 throughout.</source>
       <translation>Poids de la perte adverse dans le premier quinzième des époques ; de nous : l'article a 1 partout.</translation>
     </message>
@@ -1731,8 +1847,20 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
       <translation>Poids de la perte des classes au pré-apprentissage ; 0 pour aucune.</translation>
     </message>
     <message>
+      <source>Weight of visible tokens across layers</source>
+      <translation>Poids des jetons visibles entre couches</translation>
+    </message>
+    <message>
+      <source>Weights of the losses</source>
+      <translation>Poids des pertes</translation>
+    </message>
+    <message>
       <source>What</source>
       <translation>Contenu</translation>
+    </message>
+    <message>
+      <source>What a step learns from: one combination of the layers, drawn for each batch, or all of them at once.</source>
+      <translation>De quoi apprend un pas : d'une combinaison des couches, tirée pour chaque lot, ou de toutes à la fois.</translation>
     </message>
     <message>
       <source>What each case loses</source>
@@ -1811,6 +1939,10 @@ Pour la faire remplir par un modèle de langage de votre choix, envoyez-lui la t
       <translation>plus de {low:.0%}</translation>
     </message>
     <message>
+      <source>aerial RGB</source>
+      <translation>aériennes RVB</translation>
+    </message>
+    <message>
       <source>another process</source>
       <translation>un autre processus</translation>
     </message>
@@ -1819,8 +1951,8 @@ Pour la faire remplir par un modèle de langage de votre choix, envoyez-lui la t
       <translation>attention : un poids pour chaque modalité à chaque pixel ; add : la simple somme (ablation). La méthode entière, comme publiée : 98,3 % sur Houston, 61,5 sans HSI, 97,0 sans LiDAR.</translation>
     </message>
     <message>
-      <source>author: as the released code, that is timestep on the class token, warm restarts, supervised weight 0.005 and no cross reconstruction, whatever these options say.</source>
-      <translation>author : comme le code publié, soit pas de temps sur le jeton de classe, redémarrages, poids supervisé 0.005 et pas de reconstruction croisée, quoi que disent ces options.</translation>
+      <source>author: as the released code, that is timestep on the class token, warm restarts, supervised weight 0.005, decoders as wide as the encoder and no cross reconstruction, whatever these options say.</source>
+      <translation>author : comme le code publié, soit pas de temps sur le jeton de classe, redémarrages, poids supervisé 0.005, décodeurs aussi larges que l'encodeur et pas de reconstruction croisée, quoi que disent ces options.</translation>
     </message>
     <message>
       <source>auto takes what suits the data, and says why.</source>
@@ -1875,6 +2007,10 @@ Pour la faire remplir par un modèle de langage de votre choix, envoyez-lui la t
       <translation>guère {name}</translation>
     </message>
     <message>
+      <source>hyperspectral</source>
+      <translation>hyperspectrales</translation>
+    </message>
+    <message>
       <source>it said nothing</source>
       <translation>il n'a rien dit</translation>
     </message>
@@ -1889,6 +2025,10 @@ Pour la faire remplir par un modèle de langage de votre choix, envoyez-lui la t
     <message>
       <source>mps: a Mac's GPU</source>
       <translation>mps : le GPU d'un Mac</translation>
+    </message>
+    <message>
+      <source>multispectral</source>
+      <translation>multispectrales</translation>
     </message>
     <message>
       <source>none</source>
@@ -1919,6 +2059,10 @@ Pour la faire remplir par un modèle de langage de votre choix, envoyez-lui la t
       <translation>open_clip : un fichier de poids .safetensors. sentence-transformers : un dossier. file : .npz ou .safetensors.</translation>
     </message>
     <message>
+      <source>other raster</source>
+      <translation>d'un autre raster</translation>
+    </message>
+    <message>
       <source>overall accuracy</source>
       <translation>exactitude globale</translation>
     </message>
@@ -1945,6 +2089,10 @@ Pour la faire remplir par un modèle de langage de votre choix, envoyez-lui la t
     <message>
       <source>rather not {name}</source>
       <translation>plutôt pas {name}</translation>
+    </message>
+    <message>
+      <source>rsmiss encoder (*.rsmiss)</source>
+      <translation>Encodeur rsmiss (*.rsmiss)</translation>
     </message>
     <message>
       <source>rsmiss jobs</source>
@@ -1991,8 +2139,16 @@ Pour la faire remplir par un modèle de langage de votre choix, envoyez-lui la t
       <translation>separate : un pour les caractéristiques partagées et un pour les autres, par couche ; joint : un pour toutes (ablation).</translation>
     </message>
     <message>
+      <source>shared and specific ones (the paper), or one kind alone (ablation).</source>
+      <translation>les partagées et les propres (l'article), ou une seule sorte (ablation).</translation>
+    </message>
+    <message>
       <source>standard: good maps in reasonable time</source>
       <translation>standard : bonnes cartes, durée raisonnable</translation>
+    </message>
+    <message>
+      <source>sum: all losses weigh the same (the paper); uncertainty: weights are learnt, less for losses that stay large.</source>
+      <translation>sum : toutes les pertes ont le même poids (l'article) ; uncertainty : les poids sont appris, plus faibles pour les pertes qui restent grandes.</translation>
     </message>
     <message>
       <source>sure</source>
@@ -2033,6 +2189,10 @@ Pour la faire remplir par un modèle de langage de votre choix, envoyez-lui la t
     <message>
       <source>{download} to download, {disk} on disk; {space} wanted meanwhile, {free} are free</source>
       <translation>{download} à télécharger, {disk} sur le disque ; {space} nécessaires entre-temps, {free} libres</translation>
+    </message>
+    <message>
+      <source>{measures} on {count} samples</source>
+      <translation>{measures} sur {count} échantillons</translation>
     </message>
     <message>
       <source>{method} learns classes alone, not {target}; train MDiCo for that.</source>
@@ -2079,8 +2239,8 @@ Pour la faire remplir par un modèle de langage de votre choix, envoyez-lui la t
       <translation>{name} : « {path} » est écrit en GeoTIFF ; son nom doit finir par .tif.</translation>
     </message>
     <message>
-      <source>{name}: this model wants {wanted} bands of this kind; the layer '{layer}' has {bands}.</source>
-      <translation>{name} : ce modèle demande {wanted} bandes de ce type ; la couche « {layer} » en a {bands}.</translation>
+      <source>{name}: this model wants {wanted} {kind} bands; the layer '{layer}' has {bands}.</source>
+      <translation>{name} : ce modèle demande {wanted} bandes ({kind}) ; la couche « {layer} » en a {bands}.</translation>
     </message>
     <message>
       <source>{name}: this model was trained with {layers}, and cannot use a layer of the kind {kind}; leave it out.</source>

@@ -99,6 +99,20 @@ def test_nothing_is_put_together_before_it_is_translated(script):
     assert wrong == [], "tr() takes a whole literal text; fill in {names} with format afterwards"
 
 
+def test_no_refusal_goes_past_the_translation():
+    spoken = []
+    for file in (ROOT / "ui").rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            raised = node.exc.args if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) else []
+            spoken += [f"{file.name}:{node.lineno}" for argument in raised[:1] if has_words(argument)]
+    assert spoken == [], "a sentence for the user is tr(…), filled in with format"
+
+
+def has_words(argument):
+    parts = argument.values if isinstance(argument, ast.JoinedStr) else [argument]
+    return any(isinstance(p, ast.Constant) and any(c.isalpha() for c in str(p.value)) for p in parts)
+
+
 def test_windows_ask_for_no_text_that_is_not_in_the_catalogue(texts, profile, monkeypatch):
     core = importlib.import_module("qgis.PyQt.QtCore")
     asked = set()

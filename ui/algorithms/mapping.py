@@ -9,11 +9,22 @@ from qgis.core import QgsProcessingContext, QgsProcessingParameterExtent
 from ...engine.door.errors import InputError
 from ...engine.door.modalities import MODALITIES, ModalityInfo
 from ...engine.door.model_header import read_header
+from ..translation import mark
 from .base import RsmissAlgorithm, tr
 from .layers import check_bands, layer_sources
 from .parameters import add_number, was_given
 
 _AUTO = "auto"
+
+#: how a sentence calls the bands of a modality
+_BANDS = {
+    "hsi": mark("hyperspectral"),
+    "msi": mark("multispectral"),
+    "sar": mark("SAR"),
+    "lidar": mark("LiDAR or elevation"),
+    "rgb": mark("aerial RGB"),
+    "other": mark("other raster"),
+}
 
 
 def add_extent(algorithm: RsmissAlgorithm) -> None:
@@ -99,6 +110,6 @@ def _check_count(
     """A raster with fewer bands than the model wants cannot serve, however they are matched."""
     layer = algorithm.parameterAsRasterLayer(parameters, known.name.upper(), context)
     if layer is not None and layer.bandCount() < known.bands:
-        sentence = tr("{name}: this model wants {wanted} bands of this kind; the layer '{layer}' has {bands}.")
-        name, bands = known.name.upper(), layer.bandCount()
-        raise InputError(sentence.format(name=name, wanted=known.bands, layer=layer.name(), bands=bands))
+        sentence = tr("{name}: this model wants {wanted} {kind} bands; the layer '{layer}' has {bands}.")
+        name, kind, bands = known.name.upper(), tr(_BANDS[known.name]), layer.bandCount()
+        raise InputError(sentence.format(name=name, wanted=known.bands, kind=kind, layer=layer.name(), bands=bands))

@@ -19,7 +19,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QDate, Qt
 
 from ...engine.door.cases import case_title
-from ...engine.door.model_header import accuracy_text, measured
+from ...engine.door.model_header import measured, measures_text
 from ...engine.door.sources import LayerSource
 from .base import tr
 
@@ -38,14 +38,15 @@ class Origin:
     def metadata(self, title: str) -> QgsLayerMetadata:
         """As QGIS's layer properties show it."""
         missing = case_title([name for name in self.header["modalities"] if name not in self.layers])
-        expected = accuracy_text(measured(self.header["accuracy"], self.layers))
+        row = measured(self.header["accuracy"], self.layers)
+        expected = tr("{measures} on {count} samples").format(measures=measures_text(row), count=row.get("n", 0))
         lines = [
             tr("Model: {model}").format(model=Path(self.model).name),
             tr("Method: {method}").format(method=self.header["method"]),
             tr("Layers used: {layers}").format(layers=case_title(self.layers)),
             tr("Layers missing: {layers}").format(layers=missing or tr("none")),
             tr("Accuracy that the model reached with these layers: {accuracy}").format(
-                accuracy=expected or tr("not measured")
+                accuracy=expected if measures_text(row) else tr("not measured")
             ),
         ]
         about = QgsLayerMetadata()
