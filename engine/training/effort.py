@@ -36,7 +36,7 @@ class Effort:
 
 
 EFFORT: Mapping[str, Effort] = {
-    "quick": Effort(samples_per_class=100, test=400, validation=150, looks=5, patience=3),
+    "quick": Effort(samples_per_class=100, test=300, validation=100, looks=5, patience=3),
     "standard": Effort(samples_per_class=200, test=1000, validation=200, looks=10, patience=5),
     "paper": Effort(samples_per_class=0, test=0, validation=2000, looks=50, patience=0),
 }
@@ -59,7 +59,7 @@ STEPS: Mapping[str, Mapping[str, Steps]] = {
         "standard": Steps(64, {"pretrain_epochs": 200, "finetune_epochs": 1000}, window=7),
     },
     "lvpcnet": {
-        "quick": Steps(32, {"feature_epochs": 240, "prompt_epochs": 200}, window=5),
+        "quick": Steps(32, {"feature_epochs": 220, "prompt_epochs": 160}, window=5),
         "standard": Steps(64, {"feature_epochs": 430, "prompt_epochs": 430}, window=7),
     },
     "dpmamba": {
