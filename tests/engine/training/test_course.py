@@ -116,7 +116,7 @@ def test_time_leaves_steps_out_says_so_and_is_kept():
 def test_time_has_room_for_the_measuring_after_the_training(prediction, slower, monkeypatch):
     """Also where batches take longer than they did when they were timed."""
     course, report = course_of(prediction, [], effort="quick", minutes=0.8)
-    monkeypatch.setattr(course, "_foretell", lambda seconds: setattr(course.clock, "batch", slower))
+    monkeypatch.setattr(course, "_foretell", lambda *told: setattr(course.clock, "batch", slower))
     method, _ = course.run()
     evaluate(method, course.measured)
     assert course.clock.now <= 48
