@@ -35,7 +35,7 @@ from ..samples.batches import Samples
 from ..samples.patches import collect, unlabelled_pixels
 from ..scene.scene import Scene
 from ..training.course import Course
-from ..training.effort import sampling, seen
+from ..training.effort import asked, sampling
 from ..training.outlook import Clock
 from ..training.stage_loop import History
 from .choice import Facts, choose
@@ -71,7 +71,7 @@ class _Training:
     def _take(self, method: str) -> None:
         self.job = replace(self.job, method=method)
         self.entry: Declaration = declaration(method)
-        self.options = seen(method, self.entry.options.from_json(self.job.options), self.job.effort)
+        self.options = asked(self.job)
 
     def run(self, path: str) -> dict[str, Any]:
         """Train and write the model to ``path``; returns its accuracy."""

@@ -9,12 +9,12 @@ import torch
 from torch import Tensor
 
 from ..door.jobs import TrainJob
-from ..door.options import MethodOptions, declaration
+from ..door.options import MethodOptions
 from ..methods.base import Method, Plan
 from ..runtime.reporter import Reporter, duration
 from ..samples.batches import Samples
 from . import trial
-from .effort import EFFORT, seen, settled
+from .effort import EFFORT, asked, settled
 from .outlook import Clock, Cost, Outlook
 from .stage_loop import History, train
 
@@ -52,8 +52,7 @@ class Course:
         self.note, self.clock, self.started = note, clock, started
         self.precision = precision
         self.device = samples["training"].device
-        self.asked = seen(job.method, declaration(job.method).options.from_json(job.options), job.effort)
-        self.options = self.asked
+        self.options = self.asked = asked(job)
         self.outlook = Outlook([])
         self.found: dict[str, Tensor] = {}
         self.part = next(name for name in _MEASURED if len(samples[name]))

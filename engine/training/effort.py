@@ -13,7 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from ..door.options import MethodOptions
+from ..door.jobs import TrainJob
+from ..door.options import MethodOptions, declaration
 from ..door.sources import SplitSettings
 from .steps import steps_of
 
@@ -101,6 +102,12 @@ def sampling(asked: SplitSettings, effort: str) -> SplitSettings:
     if asked.samples_per_class is not None:
         return asked
     return replace(asked, samples_per_class=EFFORT[effort].samples_per_class)
+
+
+def asked(job: TrainJob) -> MethodOptions:
+    """The options of a job, with the window that it trains by; one that begins with an encoder has that one's."""
+    options = declaration(job.method).options.from_json(job.options)
+    return options if job.init else seen(job.method, options, job.effort)
 
 
 def seen(method: str, options: MethodOptions, effort: str) -> MethodOptions:

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from engine.door.jobs import EFFORTS
+from engine.door.jobs import EFFORTS, TrainJob
 from engine.door.options import METHODS
-from engine.door.sources import SplitSettings
-from engine.training.effort import EFFORT, STEPS, epochs_options, sampling, seen, settled
+from engine.door.sources import LabelSource, LayerSource, SplitSettings
+from engine.training.effort import EFFORT, STEPS, asked, epochs_options, sampling, seen, settled
 
 
 def options_of(method, **changes):
@@ -94,3 +94,10 @@ def test_a_window_left_as_published_is_that_of_the_effort(method):
 def test_a_window_that_tokens_must_divide_stays():
     options = options_of("lds2ae", token=11)
     assert seen("lds2ae", options, "quick") == options
+
+
+@pytest.mark.parametrize(("encoder", "window"), [("", 5), ("encoder.rsmiss", 11)])
+def test_a_training_that_begins_with_an_encoder_keeps_the_published_window(encoder, window):
+    layers = {m: LayerSource((f"{m}.tif",)) for m in ("hsi", "lidar")}
+    job = TrainJob("lds2ae", layers, LabelSource("a.gpkg", "a", "class"), "m.rsmiss", effort="quick", init=encoder)
+    assert asked(job).window == window
