@@ -70,6 +70,7 @@ def predict(
                     (batch,) = samples.subset(positions).batches(torch.arange(len(positions)), names)
                     embedded = method.embed_patches(batch.patches)
                     for subset in subsets:
+                        check()
                         there = {m: embedded[m] for m in names if m in subset}
                         if there and (len(there) == len(subset) or not whole):
                             results[subset][positions] = to_outputs(method.classify(there), method.target).cpu()

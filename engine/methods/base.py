@@ -74,6 +74,7 @@ class Plan:
     ``epoch_steps``: an epoch ends after so many steps (0: with its samples). ``validation_limit``: samples that a look
     at validation takes at the most, ``looks`` how many looks a stage has, ``patience`` after how many without a better
     one it ends where the stage says nothing of it (0: never). ``trial``: stages are only begun, to time their steps.
+    ``found``: what was computed of the samples alone, shared by the trial and the training.
     """
 
     labelled: Samples
@@ -89,6 +90,13 @@ class Plan:
     looks: int = 50
     patience: int = 0
     trial: bool = False
+    found: dict[str, Tensor] = field(default_factory=dict)
+
+    def once(self, name: str, work: Callable[[], Tensor]) -> Tensor:
+        """What ``work`` gives, which does not depend on a network; computed the first time."""
+        if name not in self.found:
+            self.found[name] = work()
+        return self.found[name]
 
 
 class Method(nn.Module, ABC):

@@ -22,6 +22,10 @@ _READ_AT_ONCE = 1024
 def first_labels(network: Xmodalnet, plan: Plan) -> Tensor:
     """Pseudo-labels (n,) by a support vector machine on the pixels' spectra; -1 where option REJECT doubts any."""
     plan.say("First pseudo-labels by a support vector machine.")
+    return plan.once("first labels", lambda: _by_spectra(network, plan))
+
+
+def _by_spectra(network: Xmodalnet, plan: Plan) -> Tensor:
     both = (plan.labelled, plan.unlabelled)
     learnt, asked = (rows(network, s, lambda batch: spectra(network, batch)).numpy() for s in both)
     found = svm_labels(learnt, plan.labelled.target.numpy(), asked, plan.seed, network.options.reject)

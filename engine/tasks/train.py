@@ -35,7 +35,7 @@ from ..samples.batches import Samples
 from ..samples.patches import collect, unlabelled_pixels
 from ..scene.scene import Scene
 from ..training.course import Course
-from ..training.effort import sampling
+from ..training.effort import asked, sampling
 from ..training.outlook import Clock
 from ..training.stage_loop import History
 from .choice import Facts, choose
@@ -71,7 +71,7 @@ class _Training:
     def _take(self, method: str) -> None:
         self.job = replace(self.job, method=method)
         self.entry: Declaration = declaration(method)
-        self.options = self.entry.options.from_json(self.job.options)
+        self.options = asked(self.job)
 
     def run(self, path: str) -> dict[str, Any]:
         """Train and write the model to ``path``; returns its accuracy."""
@@ -98,7 +98,7 @@ class _Training:
         method, histories = self._train(samples)
         target = self._with_thresholds(method, target, samples["validation"])
         method.target = target
-        accuracies, where = self._evaluate(method, samples)
+        accuracies, where = self._evaluate(method)
         trained = self._trained(scene, method, samples, accuracies)
         save(path, trained)
         self.page = self._page(trained, samples, accuracies, where, histories)
@@ -255,7 +255,7 @@ class _Training:
             self.job, self._fresh, samples, self.report, self._note, self.clock, self.started, self.precision
         )
         trained = course.run()
-        self.options = course.options
+        self.options, self.course = course.options, course
         return trained
 
     def _with_thresholds(self, method: Method, target: Target, validation: Samples) -> Target:
@@ -266,24 +266,29 @@ class _Training:
         seen = probabilities.isfinite().all(1)
         return replace(target, thresholds=best_thresholds(probabilities[seen], validation.target[seen]))
 
-    def _evaluate(self, method: Method, samples: Parts) -> tuple[list[Accuracy], str]:
+    def _evaluate(self, method: Method) -> tuple[list[Accuracy], str]:
         """Accuracy of every subset on test samples; on validation or training ones, said so, where there are none."""
-        self.report.progress(0.95, "Measuring every subset of the layers")
         places = {
             "test": "the test samples, which training never saw",
             "validation": "the validation samples, which picked the epoch (there are no test samples): too rosy",
             "training": "the training samples themselves (there are no others): far too rosy",
         }
-        part = next(name for name in places if len(samples[name]))
+        part = self.course.part
         if part != "test":
             self._note(f"Accuracy is measured on {places[part]}.")
-        results = evaluate(method, samples[part], check=self.report.check, precision=self.precision)
+        results = evaluate(method, self.course.measured, check=self._measuring, precision=self.precision)
         for result in results:
             shown = ", ".join(f"{name} {result.values[name]:.3f}" for name in HEADLINE[method.target.kind] if result.n)
             self._say(f"{' + '.join(result.modalities)}: {f'{shown} on {result.n}' if shown else 'no'} samples")
         if not results[0].n:
             self._note("No sample has data in all layers, so the accuracy with all of them is not known.")
         return results, places[part]
+
+    def _measuring(self) -> None:
+        """Say how far the measuring is; raises Cancelled when the job was asked to stop."""
+        self.report.check()
+        share, left = self.course.outlook.measured()
+        self.report.progress(0.95 + 0.04 * share, "Measuring every subset of the layers", left)
 
     def _trained(self, scene: Scene, method: Method, samples: Parts, accuracies: list[Accuracy]) -> TrainedModel:
         job, grid = self.job, scene.grid

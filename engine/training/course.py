@@ -6,19 +6,24 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import torch
+from torch import Tensor
 
 from ..door.jobs import TrainJob
-from ..door.options import MethodOptions, declaration
+from ..door.options import MethodOptions
 from ..methods.base import Method, Plan
 from ..runtime.reporter import Reporter, duration
 from ..samples.batches import Samples
 from . import trial
-from .effort import EFFORT, settled
+from .effort import EFFORT, asked, settled
 from .outlook import Clock, Cost, Outlook
 from .stage_loop import History, train
 
 #: share of the minutes given that training and measuring are planned to take, and what measuring may take of it
 _PLANNED, _MEASURING = 0.9, 0.25
+#: seconds that the model file and the report take, about
+_REPORT = 3.0
+#: what accuracy is measured on: the first of these that there are
+_MEASURED = ("test", "validation", "training")
 #: a training that would take longer than this is warned of, in seconds
 _LONG = 2 * 3600
 
@@ -27,8 +32,9 @@ class Course:
     """One training of ``job``; ``options`` are those that it went by, with the epochs and batch size of the effort.
 
     ``network(options)`` gives a fresh network, the same one for the same options. ``samples``: those called training,
-    validation, test and unlabelled; test ones that cannot be measured in time are taken out. ``started``: when the job
-    began, by the ``clock``. ``precision``: float32 or bfloat16.
+    validation, test and unlabelled; test ones that are not measured are taken out. ``measured``: what accuracy is
+    measured on, and ``part`` the name of the part that it is from. ``started``: when the job began, by the ``clock``.
+    ``precision``: float32 or bfloat16. ``outlook`` tells the time left.
     """
 
     def __init__(
@@ -46,25 +52,29 @@ class Course:
         self.note, self.clock, self.started = note, clock, started
         self.precision = precision
         self.device = samples["training"].device
-        self.options = declaration(job.method).options.from_json(job.options)
+        self.options = self.asked = asked(job)
+        self.outlook = Outlook([])
+        self.found: dict[str, Tensor] = {}
+        self.part = next(name for name in _MEASURED if len(samples[name]))
+        self.measured = samples[self.part]
 
     def run(self) -> tuple[Method, list[History]]:
         """Train; the network has its best weights, and is in eval mode."""
         self.report.progress(0.08, "Timing a few batches")
+        self._measure_fewer(EFFORT[self.job.effort].test, f"EFFORT {self.job.effort} measures")
         plan = self._planned(1.0)
         costs = trial.costs(self.network(self.options), plan, self.report, self.clock)
         plan, costs, after, until = self._fitted(plan, costs)
         most = max((cost.bounds.memory for cost in costs), default=0.0) or trial.peak_memory()
         self._foretell(sum(cost.seconds for cost in costs) + after, most)
-        outlook = Outlook(costs, after, until, self.clock)
+        self.outlook = Outlook(costs, after, until, self.clock)
         method = self.network(self.options)
-        return method, train(method, plan, self.report.within(0.08, 0.95), outlook)
+        return method, train(method, plan, self.report.within(0.08, 0.95), self.outlook)
 
     def _planned(self, factor: float) -> Plan:
         """What to train with; sets the options to the epochs and the batch size that effort and factor give."""
         job, samples, effort = self.job, self.samples, EFFORT[self.job.effort]
-        options = declaration(job.method).options.from_json(job.options)
-        plan = settled(job.method, options, job.effort, len(samples["training"]), len(samples["unlabelled"]), factor)
+        plan = settled(job.method, self.asked, job.effort, len(samples["training"]), len(samples["unlabelled"]), factor)
         self.options = plan.options
         return Plan(
             labelled=samples["training"],
@@ -79,24 +89,20 @@ class Course:
             validation_limit=max(1, round(effort.validation * min(1.0, 2 * factor))),
             looks=max(2, round(effort.looks * min(1.0, 2 * factor))),
             patience=effort.patience,
+            found=self.found,
         )
 
     def _fitted(self, plan: Plan, costs: list[Cost]) -> tuple[Plan, list[Cost], float, float | None]:
         """Plan and costs of what fits into the minutes given, the seconds that come after, and the end of training."""
-        samples = self.samples
-        measured = "test" if len(samples["test"]) else "training"
         network = self.network(self.options)
-        each = trial.evaluation_seconds(network, samples[measured], self.report, self.clock)
+        each = trial.evaluation_seconds(network, self.measured, self.report, self.clock)
         if self.job.minutes is None:
-            return plan, costs, each * len(samples[measured]), None
+            return plan, costs, each * len(self.measured) + _REPORT, None
         end = self.started + 60 * self.job.minutes
         room = max(0.0, end - self.clock())
-        count = max(1, int(_MEASURING * room / each)) if each else len(samples["test"])
-        if count < len(samples["test"]):
-            self.note(f"TIME leaves room to measure {count} of the {len(samples['test'])} test samples.")
-            chosen = torch.randperm(len(samples["test"]), generator=torch.Generator().manual_seed(self.job.seed))
-            samples["test"] = samples["test"].subset(chosen[:count].sort().values)
-        after = each * len(samples[measured])
+        if each:
+            self._measure_fewer(max(1, int(_MEASURING * room / each)), "TIME leaves room to measure")
+        after = each * len(self.measured) + _REPORT
         total, whole = sum(cost.seconds for cost in costs), sum(cost.steps for cost in costs)
         factor = max(1e-6, (_PLANNED * room - after) / total) if total else 1.0
         if factor < 1:
@@ -116,6 +122,17 @@ class Course:
                 f"{whole} steps of EFFORT {self.job.effort}; the others are left out."
             )
         return plan, costs, after, end - after / _PLANNED
+
+    def _measure_fewer(self, count: int, reason: str) -> None:
+        """Measure accuracy on so many samples at the most, drawn at random (0: on all), and say so."""
+        whole = len(self.measured)
+        if not count or count >= whole:
+            return
+        self.note(f"{reason} {count:,} of the {whole:,} {self.part} samples, drawn at random.")
+        chosen = torch.randperm(whole, generator=torch.Generator().manual_seed(self.job.seed))
+        self.measured = self.measured.subset(chosen[:count].sort().values)
+        if self.part == "test":
+            self.samples["test"] = self.measured
 
     def _foretell(self, seconds: float, memory: float | None = None) -> None:
         """Say what the training takes, and what to choose where that is very long."""

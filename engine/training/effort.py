@@ -2,6 +2,7 @@
 
 The papers' epochs are meant for a GPU and for data of their own size. Quick and standard count optimiser steps instead,
 which cost the same whatever the scene: they replace each epochs option, and the batch size, that was left as published.
+A step, and a pixel of a map, costs the square of the window and more, so a window left as published is smaller, too.
 Schedules are built from the epochs, so they shrink with them; a warm-up keeps its share. What was set stays as it is.
 """
 
@@ -12,59 +13,67 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from ..door.options import MethodOptions
+from ..door.jobs import TrainJob
+from ..door.options import MethodOptions, declaration
 from ..door.sources import SplitSettings
 from .steps import steps_of
 
 
 @dataclass(frozen=True)
 class Effort:
-    """``samples_per_class``: training pixels at the most (0: all). ``validation``: samples that a look at validation
-    takes at the most. ``looks``: how many of them a stage has at the most. ``patience``: a stage ends after so many
-    looks without a better one (0: never)."""
+    """What a training takes of its samples.
+
+    ``samples_per_class``: training pixels at the most (0: all). ``test``: samples that the accuracy of every subset is
+    measured on at the most (0: all); five layers have 31 subsets, so that thousands of samples would take longer than
+    the training. ``validation``: samples that a look at validation takes at the most. ``looks``: how many of them a
+    stage has at the most. ``patience``: a stage ends after so many looks without a better one (0: never).
+    """
 
     samples_per_class: int
+    test: int
     validation: int
     looks: int
     patience: int
 
 
 EFFORT: Mapping[str, Effort] = {
-    "quick": Effort(samples_per_class=100, validation=300, looks=8, patience=4),
-    "standard": Effort(samples_per_class=200, validation=500, looks=20, patience=8),
-    "paper": Effort(samples_per_class=0, validation=2000, looks=50, patience=0),
+    "quick": Effort(samples_per_class=100, test=300, validation=100, looks=5, patience=3),
+    "standard": Effort(samples_per_class=200, test=1000, validation=200, looks=10, patience=5),
+    "paper": Effort(samples_per_class=0, test=0, validation=2000, looks=50, patience=0),
 }
 
 
 @dataclass(frozen=True)
 class Steps:
-    """``batch_size``, and the optimiser steps of each stage by the option that holds its epochs."""
+    """``batch_size``, the optimiser steps of each stage by the option that holds its epochs, and ``window`` (0: as
+    published)."""
 
     batch_size: int
     stages: Mapping[str, int]
+    window: int = 0
 
 
-#: About 3 and 20 minutes on two cores for windows and layers as published, by the rates of benchmarks/README.md.
+#: About 3 and 20 minutes on two cores for the sample scene's five layers, all told: benchmarks/README.md has the rates.
 STEPS: Mapping[str, Mapping[str, Steps]] = {
     "lds2ae": {
-        "quick": Steps(32, {"pretrain_epochs": 100, "finetune_epochs": 300}),
-        "standard": Steps(64, {"pretrain_epochs": 400, "finetune_epochs": 800}),
+        "quick": Steps(32, {"pretrain_epochs": 100, "finetune_epochs": 700}, window=5),
+        "standard": Steps(64, {"pretrain_epochs": 200, "finetune_epochs": 1000}, window=7),
     },
     "lvpcnet": {
-        "quick": Steps(32, {"feature_epochs": 200, "prompt_epochs": 200}),
-        "standard": Steps(64, {"feature_epochs": 700, "prompt_epochs": 700}),
+        "quick": Steps(32, {"feature_epochs": 220, "prompt_epochs": 160}, window=5),
+        "standard": Steps(64, {"feature_epochs": 430, "prompt_epochs": 430}, window=7),
     },
     "dpmamba": {
-        "quick": Steps(60, {"teacher_epochs": 150, "student_epochs": 250}),
-        "standard": Steps(120, {"teacher_epochs": 500, "student_epochs": 1000}),
+        "quick": Steps(60, {"teacher_epochs": 200, "student_epochs": 450}, window=5),
+        "standard": Steps(120, {"teacher_epochs": 400, "student_epochs": 700}, window=7),
     },
     "mdico": {
-        "quick": Steps(64, {"epochs": 600}),
-        "standard": Steps(128, {"epochs": 1500}),
+        "quick": Steps(64, {"epochs": 550}),
+        "standard": Steps(128, {"epochs": 1800}),
     },
     "xmodalnet": {
-        "quick": Steps(100, {"pretrain_epochs": 60, "epochs": 400}),
-        "standard": Steps(300, {"pretrain_epochs": 100, "epochs": 1000}),
+        "quick": Steps(100, {"pretrain_epochs": 60, "epochs": 350}),
+        "standard": Steps(300, {"pretrain_epochs": 100, "epochs": 700}),
     },
 }
 #: published where the option's default is another
@@ -93,6 +102,20 @@ def sampling(asked: SplitSettings, effort: str) -> SplitSettings:
     if asked.samples_per_class is not None:
         return asked
     return replace(asked, samples_per_class=EFFORT[effort].samples_per_class)
+
+
+def asked(job: TrainJob) -> MethodOptions:
+    """The options of a job, with the window that it trains by; one that begins with an encoder has that one's."""
+    options = declaration(job.method).options.from_json(job.options)
+    return options if job.init else seen(job.method, options, job.effort)
+
+
+def seen(method: str, options: MethodOptions, effort: str) -> MethodOptions:
+    """The options with the window of the effort, where neither it nor what must divide it was set."""
+    table = STEPS.get(method, {}).get(effort)
+    if not table or not table.window or was_set(options, "window") or was_set(options, "token"):
+        return options
+    return replace(options, **{"window": table.window})
 
 
 def settled(

@@ -33,8 +33,9 @@ class Cost:
 class Outlook:
     """The time that is left, from the work that is left and the rate at which the running stage does its own.
 
-    Work is counted in seconds, as ``costs`` foretold them. ``after``: seconds that come after the last stage.
-    ``until``: when the last stage must end, by the clock; None: never.
+    Work is counted in seconds, as ``costs`` foretold them. ``after``: seconds of the measuring that comes after the
+    last stage. ``until``: when the last stage must end, by the clock; None: never. Steps and looks have rates of their
+    own: a trial of a few samples may be wrong about one and right about the other.
     """
 
     def __init__(
@@ -47,18 +48,25 @@ class Outlook:
         self.costs = {cost.stage: cost for cost in costs}
         self.total = sum(cost.seconds for cost in costs)
         self.after, self.until, self.clock = after, until, clock
-        self.rate = 1.0  # seconds that a foretold second takes
         self.ended = 0.0  # work of the stages before this one
-        self.done = 0.0  # work of this one
         self.work = 0.0  # what this one has in all
         self.cost: Cost | None = None
-        self.started = clock()
+        self.steps, self.looks = Pace(), Pace()
+        self.started = self.marked = clock()
         self.stage_until: float | None = None
+
+    @property
+    def done(self) -> float:
+        """Work of the running stage that is done."""
+        return self.steps.done + self.looks.done
 
     def begin(self, stage: str, steps: int, looks: int) -> None:
         """A stage starts; one that was not foretold costs what the one before it did."""
         self.cost = self.costs.get(stage, self.cost)
-        self.work, self.done, self.started = self._seconds(steps, looks), 0.0, self.clock()
+        each, look = (self.cost.step, self.cost.look) if self.cost else (0.0, 0.0)
+        self.steps, self.looks = self.steps.again(steps * each), self.looks.again(looks * look)
+        self.work = self.steps.work + self.looks.work
+        self.started = self.marked = self.clock()
         self.stage_until = None
         if self.until is not None:
             ahead = max(self.work, self.total - self.ended)
@@ -66,16 +74,17 @@ class Outlook:
             self.stage_until = self.started + share * (self.until - self.started)
 
     def step(self) -> None:
-        self.done += self.cost.step if self.cost else 0.0
+        self.steps.add(self.cost.step if self.cost else 0.0, self._since())
 
     def look(self) -> None:
-        self.done += self.cost.look if self.cost else 0.0
+        self.looks.add(self.cost.look if self.cost else 0.0, self._since())
 
     def end(self) -> None:
         """The stage is over; what it left undone is not to come any more."""
-        self._measure()
+        self.marked = self.clock()
         self.ended += self.work
-        self.done = self.work = 0.0
+        self.work = 0.0
+        self.steps, self.looks = self.steps.again(0.0), self.looks.again(0.0)
 
     def share(self) -> float | None:
         """Part of all stages' work that is done; None where nothing was foretold."""
@@ -85,20 +94,58 @@ class Outlook:
         """Seconds to the end of the job; None where nothing was foretold."""
         if not self.total:
             return None
-        self._measure()
-        left = self.rate * max(0.0, self.total - self.ended - self.done)
+        left = self.steps.rate * self.steps.left + self.look_rate * self.looks.left
+        left += self.steps.rate * max(0.0, self.total - self.ended - self.work)  # stages to come
         if self.until is not None:
             left = min(left, max(0.0, self.until - self.clock()))
-        return left + self.rate * self.after
+        return left + self.look_rate * self.after
+
+    @property
+    def look_rate(self) -> float:
+        """Seconds that a foretold second of looking takes; until that is known, as one of learning."""
+        return self.looks.rate if self.looks.known else self.steps.rate
+
+    def measured(self) -> tuple[float, float | None]:
+        """While accuracy is measured: share of it that is done, about, and seconds to the end of the job."""
+        foretold, taken = self.look_rate * self.after, self.clock() - self.marked
+        if not foretold:
+            return 0.0, None
+        return min(1.0, taken / foretold), max(1.0, foretold - taken)
 
     @property
     def over(self) -> bool:
-        """Whether the running stage has had its time."""
-        return self.stage_until is not None and self.clock() >= self.stage_until
+        """Whether the running stage has had its time, but for one more look at validation where it takes any."""
+        if self.stage_until is None:
+            return False
+        look = self.look_rate * self.cost.look if self.cost and self.looks.work else 0.0
+        return self.clock() + look >= self.stage_until
 
-    def _measure(self) -> None:
+    def _since(self) -> float:
+        """Seconds since the last step or look."""
+        before, self.marked = self.marked, self.clock()
+        return self.marked - before
+
+
+@dataclass
+class Pace:
+    """How fast work is done: ``work`` foretold in all; ``rate``: seconds that a foretold second takes, if ``known``."""
+
+    work: float = 0.0
+    rate: float = 1.0
+    known: bool = False
+    done: float = 0.0
+    taken: float = 0.0
+
+    def add(self, work: float, seconds: float) -> None:
+        self.done, self.taken = self.done + work, self.taken + seconds
         if self.done >= _TELLING or self.done and self.done >= self.work:
-            self.rate = (self.clock() - self.started) / self.done
+            self.rate, self.known = self.taken / self.done, True
 
-    def _seconds(self, steps: int, looks: int) -> float:
-        return steps * self.cost.step + looks * self.cost.look if self.cost else 0.0
+    def again(self, work: float) -> Pace:
+        """For other work of the same kind."""
+        return Pace(work, self.rate, self.known)
+
+    @property
+    def left(self) -> float:
+        """Work that is left."""
+        return max(0.0, self.work - self.done)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import torch
+from torch import Tensor
 
 from ..accuracy.evaluation import evaluate, every_subset, telling_subsets
 from ..methods.base import Method, Plan, Stage
@@ -19,6 +20,10 @@ from .stage_loop import StageRun, batches
 
 #: samples of a batch that are measured at the most; larger batches cost in proportion
 _MEASURED = 64
+#: ... and of them, samples that tell whether all of them would take longer than so many seconds
+_FEW, _LONG = 8, 2.0
+#: steps that are measured: their cost is a matter of chance where each sees other modalities
+_STEPS, _ENOUGH = 8, 1.0
 
 
 def costs(method: Method, plan: Plan, report: Reporter, clock: Clock) -> list[Cost]:
@@ -60,9 +65,15 @@ def _cost(method: Method, plan: Plan, stage: Stage, report: Reporter, clock: Clo
         stage.begin_epoch(0)
     bounds = memory.bounds(run, len(batch), held) if held else Bounds()
     run.keep_within(bounds)
-    groups = [(names, group) for names, group in stage.samples.patterns(part) if len(group) > 1]
-    run.learn(groups, len(part))  # the first of all allocates
-    step = _seconds(lambda: run.learn(groups, len(part)), clock, plan.device) * len(batch) / len(part)
+
+    def learn(some: Tensor) -> float:
+        groups = [(names, group) for names, group in stage.samples.patterns(some) if len(group) > 1]
+        return _seconds(lambda: run.learn(groups, len(some)), clock, plan.device)
+
+    learn(part[:_FEW])  # the first of all allocates
+    if learn(part[:_FEW]) * len(part) / _FEW > _LONG:
+        part = part[: 2 * _FEW]
+    step = _mean(lambda: learn(part)) * len(batch) / len(part)
     look = 0.0
     if run.validation:
         subsets = stage.subsets or telling_subsets(run.validation.modalities)
@@ -75,8 +86,21 @@ def _look(
 ) -> float:
     if not len(samples):
         return 0.0
+    device = samples.device
     some = samples.subset(torch.arange(len(samples))[:: -(-len(samples) // _MEASURED)])
-    return _seconds(lambda: evaluate(method, some, subsets, report.check), clock, samples.device) / len(some)
+    few = some.subset(torch.arange(len(some))[:_FEW])
+    each = _seconds(lambda: evaluate(method, few, subsets, report.check), clock, device) / len(few)
+    if each * len(some) > _LONG:
+        return each
+    return _seconds(lambda: evaluate(method, some, subsets, report.check), clock, device) / len(some)
+
+
+def _mean(measure: Callable[[], float]) -> float:
+    """Mean of some measured times."""
+    taken, count = 0.0, 0
+    while count < _STEPS and (taken < _ENOUGH or count < 2):
+        taken, count = taken + measure(), count + 1
+    return taken / count
 
 
 def _seconds(work: Callable[[], object], clock: Clock, device: torch.device) -> float:

@@ -13,14 +13,8 @@ from engine.door.model_header import read_header
 from engine.scene.availability import code_of
 
 FLANDERS = ("worldcereal_flanders_patches", "00002806639B424A")
-QUICK = {
-    "WINDOW": 3,
-    "PRETRAIN_EPOCHS": 1,
-    "FINETUNE_EPOCHS": 6,
-    "SAMPLES_PER_CLASS": 40,
-    "DEVICE": "cpu",
-    "EFFORT": "paper",
-}
+#: with the effort that is shipped; so few samples need as many epochs until every class is learnt, whatever the seed
+QUICK = {"WINDOW": 3, "PRETRAIN_EPOCHS": 1, "FINETUNE_EPOCHS": 24, "SAMPLES_PER_CLASS": 40, "DEVICE": "cpu"}
 
 
 def read(path) -> np.ndarray:
@@ -166,9 +160,8 @@ def test_series_of_several_pixel_sizes_are_mapped_with_their_holes(qgis, tmp_pat
     dates = "MSI=8;SAR=8;OTHER=3"
     polygons = shared(*FLANDERS, "labels_croptype_polygons.gpkg")
     model, out, served = tmp_path / "crops.rsmiss", tmp_path / "crops.tif", tmp_path / "served.tif"
-    done = qgis(
-        "rsmiss:trainlds2ae", **layers, DATES=dates, TRAINING=polygons, CLASS_FIELD="code", **QUICK, MODEL=model
-    )
+    few = {**QUICK, "FINETUNE_EPOCHS": 6}  # what is asked is where there is a map, not how good it is
+    done = qgis("rsmiss:trainlds2ae", **layers, DATES=dates, TRAINING=polygons, CLASS_FIELD="code", **few, MODEL=model)
     assert 0 < done.results["OA"] <= 1
 
     layers["SAR"] = Path(tmp_path / "swath.tif")

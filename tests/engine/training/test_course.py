@@ -1,15 +1,19 @@
 """A training from its job on: planned by effort and by time, timed before it starts."""
 
+import time
+from dataclasses import replace
+
 import pytest
 import torch
 from methods_helper import method_of, samples_of, target_of
 
+from engine.accuracy.evaluation import evaluate
 from engine.door.jobs import TrainJob
 from engine.door.sources import LabelSource, LayerSource
 from engine.methods.base import build
 from engine.runtime.reporter import Reporter
 from engine.training.course import Course
-from engine.training.effort import STEPS, Steps
+from engine.training.effort import EFFORT, STEPS, Steps
 
 SMALL = {"window": 1}
 
@@ -35,23 +39,24 @@ class Listening(Reporter):
 
 
 class Costly:
-    """A clock by which each loss takes a second, and each prediction of a subset a part of one."""
+    """A clock by which the loss of 32 samples takes a second, and each prediction of a subset a part of one."""
 
     def __init__(self, prediction):
-        self.now, self.prediction = 0.0, prediction
+        self.now, self.prediction, self.batch = 0.0, prediction, 1.0
 
     def __call__(self):
         return self.now
 
     def charge(self, method):
-        for name, price in (("pretrain_loss", 1.0), ("finetune_loss", 1.0), ("classify", self.prediction)):
-            setattr(method, name, self.charged(getattr(method, name), price))
+        for name in ("pretrain_loss", "finetune_loss"):
+            setattr(method, name, self.charged(getattr(method, name), lambda batch: self.batch * len(batch) / 32))
+        method.classify = self.charged(method.classify, lambda windows: self.prediction)
         return method
 
     def charged(self, work, price):
-        def charged(*arguments):
-            self.now += price
-            return work(*arguments)
+        def charged(argument):
+            self.now += price(argument)
+            return work(argument)
 
         return charged
 
@@ -104,6 +109,64 @@ def test_time_leaves_steps_out_says_so_and_is_kept():
     assert 20 < course.clock.now <= 30
     (note,) = [text for text in notes if text.startswith("TIME, 0.5 minutes")]
     assert "of the 60 steps of EFFORT quick; the others are left out." in note
+
+
+@pytest.mark.parametrize("slower", [1.0, 4.0])
+@pytest.mark.parametrize("prediction", [0.01, 0.3])
+def test_time_has_room_for_the_measuring_after_the_training(prediction, slower, monkeypatch):
+    """Also where batches take longer than they did when they were timed."""
+    course, report = course_of(prediction, [], effort="quick", minutes=0.8)
+    monkeypatch.setattr(course, "_foretell", lambda *told: setattr(course.clock, "batch", slower))
+    method, _ = course.run()
+    evaluate(method, course.measured)
+    assert course.clock.now <= 48
+    assert len(course.measured) == len(course.samples["test"])
+
+
+def test_an_effort_measures_no_more_test_samples_than_it_says(monkeypatch):
+    notes = []
+    monkeypatch.setitem(EFFORT, "quick", replace(EFFORT["quick"], test=7))
+    course, _ = course_of(0.0, notes, effort="quick")
+    course.run()
+    assert (course.part, len(course.measured), len(course.samples["test"])) == ("test", 7, 7)
+    assert "EFFORT quick measures 7 of the 30 test samples, drawn at random." in notes
+
+
+def test_without_test_samples_fewer_validation_samples_are_measured_and_all_pick_the_epoch(monkeypatch):
+    monkeypatch.setitem(EFFORT, "quick", replace(EFFORT["quick"], test=7))
+    course, _ = course_of(0.0, [], effort="quick")
+    nothing = course.samples["test"].subset(torch.arange(0))
+    again = Course(
+        course.job, course.network, {**course.samples, "test": nothing}, Reporter(), print, course.clock, 0.0
+    )
+    again.run()
+    assert (again.part, len(again.measured), len(again.samples["validation"])) == ("validation", 7, 30)
+
+
+def test_the_support_vector_machine_of_xmodalnet_runs_once(monkeypatch):
+    calls = []
+    layers = {m: LayerSource((f"{m}.tif",)) for m in ("hsi", "lidar")}
+    options = {"pretrain_epochs": 0, "epochs": 2, "rounds": 1, "batch_size": 30}
+    job = TrainJob("xmodalnet", layers, LabelSource("a.gpkg", "a", "class"), "m.rsmiss", options=options)
+    method = method_of("xmodalnet", **options)
+    samples = {part: samples_of(method, 60, seed=i) for i, part in enumerate(("training", "validation", "test"))}
+    samples["unlabelled"] = samples["training"].with_target(torch.full((60,), -1))
+
+    def labels(learnt, known, asked, *others):
+        calls.append(len(asked))
+        return known[torch.zeros(len(asked), dtype=torch.long).numpy()]
+
+    monkeypatch.setattr("engine.methods.pseudo_labels.svm_labels", labels)
+    Course(
+        job,
+        lambda chosen: build("xmodalnet", method.modalities, target_of(), chosen),
+        samples,
+        Reporter(),
+        print,
+        time.monotonic,
+        0.0,
+    ).run()
+    assert calls == [60]
 
 
 @pytest.mark.parametrize(("effort", "choice"), [("paper", "standard or quick"), ("standard", "EFFORT quick")])

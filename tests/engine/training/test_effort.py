@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from engine.door.jobs import EFFORTS
+from engine.door.jobs import EFFORTS, TrainJob
 from engine.door.options import METHODS
-from engine.door.sources import SplitSettings
-from engine.training.effort import EFFORT, STEPS, epochs_options, sampling, settled
+from engine.door.sources import LabelSource, LayerSource, SplitSettings
+from engine.training.effort import EFFORT, STEPS, asked, epochs_options, sampling, seen, settled
 
 
 def options_of(method, **changes):
@@ -81,3 +81,23 @@ def test_samples_a_class_follow_the_effort_unless_asked_for():
     assert [sampling(SplitSettings(), effort).samples_per_class for effort in EFFORTS] == [100, 200, 0]
     assert sampling(SplitSettings(samples_per_class=0), "quick").samples_per_class == 0
     assert sampling(SplitSettings(samples_per_class=30), "paper").samples_per_class == 30
+
+
+@pytest.mark.parametrize("method", ["lds2ae", "lvpcnet", "dpmamba"])
+def test_a_window_left_as_published_is_that_of_the_effort(method):
+    published = options_of(method)
+    windows = [seen(method, published, effort).window for effort in EFFORTS]
+    assert windows[0] < windows[1] < windows[2] == published.window
+    assert seen(method, options_of(method, window=9), "quick").window == 9
+
+
+def test_a_window_that_tokens_must_divide_stays():
+    options = options_of("lds2ae", token=11)
+    assert seen("lds2ae", options, "quick") == options
+
+
+@pytest.mark.parametrize(("encoder", "window"), [("", 5), ("encoder.rsmiss", 11)])
+def test_a_training_that_begins_with_an_encoder_keeps_the_published_window(encoder, window):
+    layers = {m: LayerSource((f"{m}.tif",)) for m in ("hsi", "lidar")}
+    job = TrainJob("lds2ae", layers, LabelSource("a.gpkg", "a", "class"), "m.rsmiss", effort="quick", init=encoder)
+    assert asked(job).window == window

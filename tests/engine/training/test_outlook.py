@@ -59,6 +59,37 @@ def test_a_stage_has_its_share_of_the_time():
     assert outlook.over
 
 
+def test_looks_and_steps_have_rates_of_their_own():
+    clock = Ticking()
+    outlook = Outlook([Cost("a", 20, 5, 1.0, 4.0), Cost("b", 30, 0, 1.0, 0.0)], after=8.0, clock=clock)
+    outlook.begin("a", 20, 5)
+    for _ in range(2):
+        clock.now += 12  # three times as slow as foretold
+        outlook.look()
+        for _ in range(5):
+            clock.now += 1
+            outlook.step()
+    assert outlook.left() == 10 + 3 * 12 + 30 + 3 * 8
+
+
+def test_while_accuracy_is_measured_the_time_left_runs_down_by_the_rate_of_the_looks():
+    clock = Ticking()
+    outlook = Outlook([Cost("a", 5, 2, 1.0, 5.0)], after=10.0, clock=clock)
+    outlook.begin("a", 5, 2)
+    for _ in range(5):
+        clock.now += 1
+        outlook.step()
+    for _ in range(2):
+        clock.now += 10
+        outlook.look()
+    outlook.end()
+    assert outlook.measured() == (0.0, 20.0)
+    clock.now += 5
+    assert outlook.measured() == (0.25, 15.0)
+    clock.now += 50
+    assert outlook.measured() == (1.0, 1.0)
+
+
 def test_nothing_foretold_nothing_told():
     outlook = Outlook([])
     outlook.begin("a", 3, 0)
@@ -105,6 +136,33 @@ def test_a_training_out_of_time_ends_and_keeps_the_best_weights():
     assert clock.now == 110.0
     assert said == ["linear: out of time after 10 of 300 steps."]
     assert max(history.validation.values()) == history.validation[history.best_epoch]
+
+
+@pytest.mark.parametrize("batch", [1.0, 7.0])
+@pytest.mark.parametrize("look", [0.0, 3.0])
+def test_time_is_exceeded_by_one_batch_at_the_most_looks_included(batch, look):
+    """Whatever a batch takes beside what was foretold, which is a second; a look at three subsets takes ``look``."""
+    clock = Ticking()
+    samples = toy_samples(96)
+    method = toy_method(samples)
+    plan = toy_plan(samples, toy_samples(seed=1))
+    classify = method.classify
+
+    def learnt(part):
+        clock.now += batch
+        return loss(part)
+
+    def looked(windows):
+        clock.now += 0.0 if method.training else look / 3
+        return classify(windows)
+
+    loss, method.classify = method.loss, looked
+    (stage,) = method.stages(plan)
+    stage = replace(stage, loss=learnt, epochs=100, batch_size=32)
+    outlook = Outlook([Cost("linear", 300, 51, 1.0, look)], until=150.0, clock=clock)
+    history = StageRun(method, plan, stage, Reporter(), outlook).run()
+    assert 150 - batch - look <= clock.now <= 150 + batch
+    assert history.validation
 
 
 def test_a_trial_measures_every_stage_and_leaves_the_plan_as_it_was():
