@@ -169,7 +169,7 @@ class PretrainJob(Job):
         if self.reference and self.reference not in self.layers:
             raise InputError(f"REFERENCE is '{self.reference}', but no such layer is given.")
         if self.pixels < 0:
-            raise InputError(f"PIXELS is {self.pixels}; give a positive number, or 0 for all pixels.")
+            raise InputError(f"PIXELS is {self.pixels}; give a positive number, or leave it out for all pixels.")
         entry = declaration(self.method)
         if not entry.pretrain:
             raise InputError(f"{entry.title} has no encoder that can be pre-trained alone.")

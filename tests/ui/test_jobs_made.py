@@ -94,6 +94,7 @@ def test_how_many_unlabelled_pixels_are_read_is_left_to_the_method_unless_asked_
 def test_numbers_that_are_left_empty_are_left_to_the_engine(make):
     """And 0 is 0: no unlabelled pixels."""
     assert (make("classify", BATCH_SIZE=None).batch, make("trainlds2ae", UNLABELLED=None).unlabelled) == (0, -1)
+    assert make("pretrain", PIXELS="").pixels == 0
     assert make("trainlds2ae", UNLABELLED=0).unlabelled == 0
     assert make("trainlds2ae", SAMPLES_PER_CLASS="").split.samples_per_class is None
     assert make("trainmdico", EPOCHS="").options["epochs"] is None

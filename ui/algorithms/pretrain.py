@@ -20,7 +20,7 @@ from ...engine.door.options import METHODS
 from .. import settings
 from .base import RsmissAlgorithm, tr
 from .layers import check_bands, layer_sources, parse_pairs
-from .parameters import LARGEST, add_layers, add_number, add_options, read_options
+from .parameters import LARGEST, add_layers, add_number, add_options, read_options, was_given
 
 _AUTO = "auto"
 #: options of LDS2AE that speak of classes, or of fine-tuning
@@ -47,8 +47,8 @@ class Pretrain(RsmissAlgorithm):
             "meant for a GPU. Epochs and batch size that are set below stay as they are set."
         )
         self.add_choice("EFFORT", "Effort", list(EFFORTS), help, settings.default_effort(), advanced=False)
-        help = "How many pixels of the scene to learn from; 0 takes all."
-        add_number(self, "PIXELS", "Pixels", help, 0, 0, LARGEST, advanced=False)
+        help = "How many pixels of the scene to learn from. Empty: all."
+        add_number(self, "PIXELS", "Pixels", help, None, 1, LARGEST, advanced=False)
         add_options(self, METHODS["lds2ae"], without=_NOT_HERE)
         choices = [_AUTO, *MODALITIES]
         self.add_choice("REFERENCE", "Grid", choices, "The layer that gives the grid; auto takes the finest.", _AUTO)
@@ -91,7 +91,7 @@ class Pretrain(RsmissAlgorithm):
             options=read_options(self, METHODS["lds2ae"], parameters, context, without=_NOT_HERE),
             reference="" if reference == _AUTO else reference,
             components=self._components(parameters, context),
-            pixels=self.parameterAsInt(parameters, "PIXELS", context),
+            pixels=self.parameterAsInt(parameters, "PIXELS", context) if was_given(parameters, "PIXELS") else 0,
             seed=self.parameterAsInt(parameters, "SEED", context),
             device=self.parameterAsEnumString(parameters, "DEVICE", context),
             precision=self.parameterAsEnumString(parameters, "PRECISION", context),
