@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from qgis.core import (
+    NULL,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingException,
@@ -207,7 +208,9 @@ class RsmissAlgorithm(QgsProcessingAlgorithm):
     ) -> bool:
         try:
             self._job = self.make_job(parameters, context, feedback)
-            self._asked = Asked(self.id(), self.displayName(), self.asMap(parameters, context).get("inputs", {}))
+            given = self.asMap(parameters, context).get("inputs", {})
+            given = {name: value for name, value in given.items() if value != NULL}  # which nothing can write down
+            self._asked = Asked(self.id(), self.displayName(), given)
         except RsmissError as error:
             self._clear()
             raise failure(self.words(str(error))) from error

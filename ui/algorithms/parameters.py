@@ -7,6 +7,7 @@ from dataclasses import Field, fields
 from typing import Any
 
 from qgis.core import (
+    NULL,
     QgsProcessing,
     QgsProcessingContext,
     QgsProcessingParameterBoolean,
@@ -109,7 +110,7 @@ def add_number(
 
 def was_given(parameters: dict[str, Any], name: str) -> bool:
     """Whether an optional number has a value; left empty it has none, and not 0."""
-    return parameters.get(name) not in (None, "")
+    return parameters.get(name) not in (None, "", NULL)
 
 
 def add_options(algorithm: RsmissAlgorithm, declared: Declaration, without: Collection[str] = ()) -> None:
