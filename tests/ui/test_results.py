@@ -1,5 +1,6 @@
 """What a user finds in the project when maps are done: a group, an order, legends in words, themes, their making."""
 
+import importlib
 import re
 import sys
 from pathlib import Path
@@ -158,6 +159,14 @@ def test_a_what_if_opens_its_maps_in_a_group_with_a_theme_for_each_case(cases, p
     visible = [layer.name() for layer in project.layerTreeRoot().checkedLayers()]
     assert visible == [names[0], "Cases that differ", "The map depends", "base"]
     assert "Layers used: MSI\nLayers missing: LIDAR" in found["Only MSI"].metadata().abstract()
+
+
+def test_a_case_is_called_by_what_it_lacks_where_that_is_shorter(provider):
+    case_name = importlib.import_module("rsmiss.ui.algorithms.whatif").case_name
+    complete = ("hsi", "msi", "sar")
+    cases = [("hsi", "msi"), ("hsi",), ("hsi", "sar")]
+    assert [case_name(case, complete) for case in cases] == ["Without SAR", "Only HSI", "Without MSI"]
+    assert case_name(("hsi",), ("hsi", "msi")) == "Only HSI"
 
 
 def test_the_complete_map_is_among_the_results_and_carries_names(cases):

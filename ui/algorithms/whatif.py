@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import partial
 from typing import Any
 
@@ -116,7 +117,7 @@ class WhatIf(RsmissAlgorithm):
         header = read_header(job.model)
         group = group_name(job.layers, str(header["training"].get("reference", "")))
         complete = next(iter(job.maps()))
-        names = {case: tr("Only {layers}").format(layers=case_title(case)) for case in job.maps()}
+        names = {case: case_name(case, complete) for case in job.maps()}
         names[complete] = tr("All layers ({layers})").format(layers=case_title(complete))
         themes = CaseThemes([f"{group}: {name}" for name in names.values()])
         shown = [(path, names[case], case, f"{group}: {names[case]}") for case, path in job.maps().items()]
@@ -135,3 +136,12 @@ class WhatIf(RsmissAlgorithm):
         if result["depends"]:
             outputs["DEPENDS"] = result["depends"]
         return {**outputs, "COMPLETE": next(iter(result["maps"].values()))}
+
+
+def case_name(case: Collection[str], complete: Collection[str]) -> str:
+    """What the map of a case is called: by the layer that it lacks, where it lacks one and has several, else by those
+    that it has."""
+    missing = [name for name in complete if name not in case]
+    if len(missing) == 1 and len(case) > 1:
+        return tr("Without {layers}").format(layers=case_title(missing))
+    return tr("Only {layers}").format(layers=case_title(case))
