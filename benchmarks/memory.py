@@ -166,7 +166,7 @@ def main() -> None:
     asked = parser.parse_args()
     gdal.UseExceptions()
     ogr.UseExceptions()
-    lines = ["| method | effort | batch | foretold | peak | seconds |", "| --- | --- | --- | --- | --- | --- |"]
+    lines = ["| method | effort | foretold | peak | seconds |", "| --- | --- | --- | --- | --- |"]
     with tempfile.TemporaryDirectory(prefix="rsmiss") as name:
         folder = Path(name)
         scene = write_scene(folder, Size(layers=asked.layers, bands=asked.bands))
@@ -175,7 +175,7 @@ def main() -> None:
                 found = train(folder, scene, method, effort, {"window": asked.window})
                 before = "-" if found.foretold is None else f"{found.foretold / 1e9:.1f} GB"
                 lines.append(
-                    f"| {declaration(method).title} | {effort} | | {before} | {found.peak / 1e9:.2f} GB | "
+                    f"| {declaration(method).title} | {effort} | {before} | {found.peak / 1e9:.2f} GB | "
                     f"{found.seconds:.0f} |"
                 )
                 sys.stderr.write(lines[-1] + "\n" + "".join(f"    {text}\n" for text in found.said))
