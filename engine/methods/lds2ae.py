@@ -7,8 +7,8 @@ other one's tokens. Fine-tuning reads the class tokens. No sampling is ever run:
 Where the paper is silent, or differs from the released code:
 - noise is added to the visible pixels only, before the stem, which sees no others (eq. 1-2; the code noises all);
 - the timestep is 0 outside pre-training, so that predictions are deterministic (the code draws it);
-- fine-tuning draws a subset of the modalities for each batch, or learns from all of them, and the head's slot of a
-  missing modality is the mean of the class tokens that are there (the code has no arbitrary subsets);
+- fine-tuning learns from all subsets of the modalities at once, or from one that is drawn for each batch (the code has
+  no arbitrary subsets); the head's slot of a missing modality is the mean of the class tokens that are there;
 - tokens without data get no attention, stay hidden in pre-training as long as there are others, and are not rebuilt;
 - fine-tuning goes through all classes equally often (published are 40 samples of each class);
 - decoders are narrower than the encoder, as the paper asks without a number (the code's are as wide);

@@ -53,10 +53,11 @@ class Lds2aeOptions(MethodOptions):
         "none", "Freeze", "What fine-tuning leaves as it is: nothing, or the encoder.", choices=("none", "encoder")
     )
     subsets: str = option(
-        "drawn",
+        "all",
         "Subsets in fine-tuning",
-        "What a step learns from: one combination of the layers, drawn for each batch, or all of them at once.",
-        choices=("drawn", "all"),
+        "Our own, for the paper has no arbitrary subsets: a step learns from all combinations of the layers at once, "
+        "or from one that is drawn for each batch.",
+        choices=("all", "drawn"),
     )
     masked_weight: float = _weight(0.1, "Weight of hidden tokens", "In the loss, beside the visible ones' 1.")
     cross_visible_weight: float = _weight(

@@ -335,7 +335,7 @@ def test_the_supervised_term_counts_labelled_samples_only(monkeypatch):
 
 
 def test_fine_tuning_is_the_cross_entropy_of_a_drawn_subset(monkeypatch):
-    method = lively(method_of("lds2ae", THREE, window=3))
+    method = lively(method_of("lds2ae", THREE, window=3, subsets="drawn"))
     batch = batch_of(method)
     for chosen in (["hsi"], ["sar", "lidar"]):
         monkeypatch.setattr(lds2ae, "random_subset", lambda names, chosen=chosen: chosen)
