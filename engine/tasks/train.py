@@ -9,13 +9,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
 from torch import Tensor
 
 from ..accuracy.evaluation import HEADLINE, Accuracy, best_thresholds, evaluate, predict
 from ..door.encoder_header import check_init, check_init_layers, read_encoder_header
-from ..door.errors import InputError
 from ..door.jobs import AUTO, TrainJob
 from ..door.matching import told_apart, without_encoder
 from ..door.options import Declaration, MethodOptions, declaration
@@ -32,14 +30,14 @@ from ..runtime import device as devices
 from ..runtime import outputs
 from ..runtime.reporter import Reporter
 from ..samples.batches import Samples
-from ..samples.patches import collect, unlabelled_pixels
 from ..scene.scene import Scene
 from ..training.course import Course
 from ..training.effort import asked, sampling
 from ..training.outlook import Clock
 from ..training.stage_loop import History
 from .choice import Facts, choose
-from .training_facts import Parts, check_components, counts, files, own_test, target_of, targets, versions
+from .training_facts import Parts, check_components, counts, files, own_test, target_of, versions
+from .training_samples import read_samples
 
 
 def run(job: TrainJob, report: Reporter, clock: Clock = time.monotonic) -> dict[str, Any]:
@@ -173,35 +171,22 @@ class _Training:
 
     def _prepare(self, scene: Scene, labels: Labels, parts: Split, window: int) -> Parts:
         """The samples: training, validation, test and unlabelled."""
-        job = self.job
         self.report.progress(0.01, "Reading the samples")
-        extra = self._unlabelled(scene, labels, parts)
-        numbers = np.concatenate([parts.train, parts.validation, parts.test])
-        rows = np.concatenate([labels.rows[numbers], extra[0]])
-        cols = np.concatenate([labels.cols[numbers], extra[1]])
-        ends = np.cumsum([len(parts.train), len(parts.validation), len(parts.test), len(extra[0])])
-        everything = collect(
+        count = 0 if self.job.init else self.job.unlabelled  # they are what the pre-training is for
+        if count < 0:  # as many as the method takes of its own
+            count = getattr(self.options, "unlabelled", self.entry.unlabelled) * len(parts.train)
+        samples = read_samples(
+            self.job,
             scene,
-            rows,
-            cols,
-            targets(labels, self.target, numbers, len(extra[0])),
-            torch.from_numpy(np.concatenate([labels.group[numbers], np.full(len(extra[0]), -1)])),
+            labels,
+            parts,
+            self.target,
             window=window,
-            fit=np.arange(ends[0]),
+            unlabelled=count,
             normalisation=self.normalisation,
-            components=job.components,
             device=self.device,
             report=self.report.within(0.01, 0.08),
         )
-        bounds = torch.from_numpy(ends)
-        part = torch.bucketize(everything.numbers, bounds, right=True)
-        names = ("training", "validation", "test", "unlabelled")
-        samples = {name: everything.subset(torch.where(part == i)[0]) for i, name in enumerate(names)}
-        if not len(samples["training"]):
-            raise InputError(
-                f"No training pixel of '{job.labels.title or job.labels.path}' has data in any layer; "
-                "check that polygons and layers overlap."
-            )
         if getattr(self.options, "transductive", False):
             hidden = samples["test"].with_target(torch.full_like(samples["test"].target, -1))
             samples["unlabelled"] = samples["unlabelled"].joined(hidden)
@@ -224,15 +209,6 @@ class _Training:
         texts = class_texts(self.job.text, target.names, modalities, self._note)
         self.text_description = texts.describe()
         return texts.tensors
-
-    def _unlabelled(self, scene: Scene, labels: Labels, parts: Split) -> tuple[Any, Any]:
-        """Rows and columns of unlabelled pixels: as many as asked for, or as the method takes of its own."""
-        count = 0 if self.job.init else self.job.unlabelled  # they are what the pre-training is for
-        if count < 0:
-            count = getattr(self.options, "unlabelled", self.entry.unlabelled) * len(parts.train)
-        if not count:
-            return np.empty(0, np.int64), np.empty(0, np.int64)
-        return unlabelled_pixels(scene, count, labels.rows, labels.cols, self.job.seed)
 
     # ---- training and its outcome
 

@@ -228,9 +228,9 @@ def test_so_many_samples_a_class_are_drawn_and_components_feed_the_network(field
 
 
 def test_log_and_report_say_what_the_distance_between_the_parts_cost(field, tmp_path):
-    quick = {**QUICK, "finetune_epochs": 1}
     for window, told in ((17, True), (3, False)):
-        _, events = succeed(job_of(field, tmp_path, options={**quick, "window": window}), tmp_path)
+        options = {"window": window, "epochs": 1}
+        _, events = succeed(job_of(field, tmp_path, method="mdico", options=options), tmp_path)
         said = [e["text"] for e in events if e["event"] == "log" and e["text"].startswith("BUFFER: ")]
         assert bool(said) == told
         page = (tmp_path / "m.html").read_text(encoding="utf-8")
