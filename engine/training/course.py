@@ -20,6 +20,8 @@ from .stage_loop import History, train
 
 #: share of the minutes given that training and measuring are planned to take, and what measuring may take of it
 _PLANNED, _MEASURING = 0.9, 0.25
+#: a training is shortened to this share at the least, in turns that each leave so much of it at the most
+_LEAST, _SHORTER = 1e-6, 0.95
 #: seconds that the model file and the report take, about
 _REPORT = 3.0
 #: what accuracy is measured on: the first of these that there are
@@ -103,25 +105,35 @@ class Course:
         if each:
             self._measure_fewer(max(1, int(_MEASURING * room / each)), "TIME leaves room to measure")
         after = each * len(self.measured) + _REPORT
-        total, whole = sum(cost.seconds for cost in costs), sum(cost.steps for cost in costs)
-        factor = max(1e-6, (_PLANNED * room - after) / total) if total else 1.0
-        if factor < 1:
-            before, plan = plan, self._planned(factor)
-            shorter = plan.validation_limit / before.validation_limit
-            costs = [
-                replace(
-                    cost,
-                    steps=max(1, round(cost.steps * factor)),
-                    looks=min(cost.looks, plan.looks + 1),
-                    look=cost.look * shorter,
-                )
-                for cost in costs
-            ]
+        budget = max(0.0, _PLANNED * room - after)
+        if sum(cost.seconds for cost in costs) > budget:
+            whole = sum(cost.steps for cost in costs)
+            plan, costs = self._shortened(plan, costs, budget)
             self.note(
                 f"TIME, {self.job.minutes:g} minutes, leaves room for {sum(cost.steps for cost in costs)} of the "
                 f"{whole} steps of EFFORT {self.job.effort}; the others are left out."
             )
         return plan, costs, after, end - after / _PLANNED
+
+    def _shortened(self, plan: Plan, costs: list[Cost], budget: float) -> tuple[Plan, list[Cost]]:
+        """Plan and costs of what takes ``budget`` seconds at the most; looks shrink otherwise than steps do."""
+        wholes, factor, before = costs, 1.0, min(len(plan.validation), plan.validation_limit)
+        while True:
+            taken = sum(cost.seconds for cost in costs)
+            if taken <= budget or factor <= _LEAST:
+                return plan, costs
+            factor = max(_LEAST, factor * min(_SHORTER, budget / taken))
+            plan = self._planned(factor)
+            looked = min(len(plan.validation), plan.validation_limit)
+            costs = [
+                replace(
+                    whole,
+                    steps=max(1, round(whole.steps * factor)),
+                    looks=min(whole.looks, plan.looks + 1),
+                    look=whole.look * looked / max(1, before),
+                )
+                for whole in wholes
+            ]
 
     def _measure_fewer(self, count: int, reason: str) -> None:
         """Measure accuracy on so many samples at the most, drawn at random (0: on all), and say so."""

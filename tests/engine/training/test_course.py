@@ -14,6 +14,7 @@ from engine.methods.base import build
 from engine.runtime.reporter import Reporter
 from engine.training.course import Course
 from engine.training.effort import EFFORT, STEPS, Steps
+from engine.training.outlook import Cost
 
 SMALL = {"window": 1}
 
@@ -109,6 +110,15 @@ def test_time_leaves_steps_out_says_so_and_is_kept():
     assert 20 < course.clock.now <= 30
     (note,) = [text for text in notes if text.startswith("TIME, 0.5 minutes")]
     assert "of the 60 steps of EFFORT quick; the others are left out." in note
+
+
+@pytest.mark.parametrize("look", [0.1, 8.0])
+def test_time_counts_the_looks_at_validation(look):
+    """A look that costs as much as eight steps of a second; half the looks do not take half the time."""
+    course, _ = course_of(0.0, [], effort="quick", minutes=1.0)
+    costs = [Cost("pre-training", 20, 0, 1.0, 0.0), Cost("fine-tuning", 40, 6, 1.0, look)]
+    _, fitted, after, _ = course._fitted(course._planned(1.0), costs)
+    assert 0.5 * 54 <= sum(cost.seconds for cost in fitted) + after <= 54
 
 
 @pytest.mark.parametrize("slower", [1.0, 4.0])
