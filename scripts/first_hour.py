@@ -164,8 +164,10 @@ def classify(user: User) -> Doing:
     yield from user.choose(box, box.findText(""))
     yield from user.photograph("classify-without", after=0.5)
     user.press(run_button(dialog))
-    yield until(lambda: len(QgsProject.instance().mapLayers()) > maps, "the map", LONG)
-    yield until(lambda: message("is done") or message("failed"), "that the map is done", 30)
+    yield until(lambda: message("Classify is done") or message("failed"), "that the map is done", LONG)
+    if message("failed"):
+        raise MissingError("The map failed: " + dialog_log(dialog))
+    yield until(lambda: len(QgsProject.instance().mapLayers()) > maps, "the map", 30)
     user.end()
     yield from user.photograph("map-behind-dialog", after=2)
     for opened in (dialog, old):
