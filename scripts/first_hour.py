@@ -145,13 +145,14 @@ def dialog_log(dialog: Any) -> str:
 def close(user: User, dialog: Any) -> Doing:
     """Close an algorithm's dialog, which stays open after its run."""
     user.press(button(dialog, "Close"))
-    yield until(lambda: window("AlgorithmDialog") is None, "the map behind the dialog")
+    yield until(lambda: gone(dialog), "what is behind the dialog")
 
 
 def classify(user: User) -> Doing:
     user.begin(f"Map without {MISSING}")
     maps = len(QgsProject.instance().mapLayers())
     old = window("AlgorithmDialog", "Train a model")
+    yield from close(user, old)  # it stands before the message
     user.press(message("is done", "Classify…"))
     yield until(lambda: window("AlgorithmDialog", "Classify"), "the dialog Classify")
     dialog = window("AlgorithmDialog", "Classify")
@@ -164,14 +165,14 @@ def classify(user: User) -> Doing:
     yield from user.choose(box, box.findText(""))
     yield from user.photograph("classify-without", after=0.5)
     user.press(run_button(dialog))
-    yield until(lambda: len(QgsProject.instance().mapLayers()) > maps, "the map", LONG)
-    yield until(lambda: message("is done") or message("failed"), "that the map is done", 30)
+    yield until(lambda: message("Classify is done") or message("failed"), "that the map is done", LONG)
+    if message("failed"):
+        raise MissingError("The map failed: " + dialog_log(dialog))
+    yield until(lambda: len(QgsProject.instance().mapLayers()) > maps, "the map", 30)
     user.end()
     yield from user.photograph("map-behind-dialog", after=2)
-    for opened in (dialog, old):
-        if opened is not None and not gone(opened):
-            user.press(button(opened, "Close"), counted=False)
-            yield until(lambda opened=opened: gone(opened), "the closed dialog")
+    user.press(button(dialog, "Close"), counted=False)
+    yield until(lambda: gone(dialog), "the map behind the dialog")
     yield from user.photograph("map", after=2)
 
 

@@ -224,6 +224,8 @@ def test_curves_follow_the_newest_stage_until_another_is_chosen(jobs, dock):
         assert view.stages.currentText() == "finetune"
         assert view.losses.curves == {"loss": [(0, 1.0)]}
         assert view.scores.curves == {"mean": [(0, 0.5)], "hsi+sar": [(0, 0.6)]}
+        # beside other docks there may be room for neither: they keep their size, and the window its own
+        assert view.minimumSizeHint().height() < view.losses.minimumHeight() + view.scores.minimumHeight()
         view.stages.setCurrentIndex(0)
         epoch("refine", 0)
         assert view.stages.count() == 3

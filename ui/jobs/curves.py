@@ -25,7 +25,7 @@ class Curves(QWidget):
         super().__init__(parent)
         self.title = title
         self.curves: dict[str, Points] = {}
-        self.setMinimumHeight(110)
+        self.setMinimumHeight(160)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def show_curves(self, curves: dict[str, Points]) -> None:

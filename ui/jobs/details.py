@@ -8,11 +8,13 @@ from qgis.PyQt.QtCore import QUrl, pyqtSignal
 from qgis.PyQt.QtGui import QDesktopServices, QGuiApplication
 from qgis.PyQt.QtWidgets import (
     QComboBox,
+    QFrame,
     QGridLayout,
     QLabel,
     QPlainTextEdit,
     QProgressBar,
     QPushButton,
+    QScrollArea,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -67,7 +69,13 @@ class JobDetails(QWidget):
         layout = QVBoxLayout(page)
         for widget in (self.stages, self.losses, self.scores):
             layout.addWidget(widget)
-        return page
+        area = (
+            QScrollArea()
+        )  # where another dock leaves little room, curves are not squeezed, nor is QGIS's window pushed
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidget(page)
+        return area
 
     def _buttons(self) -> QGridLayout:
         self.cancel = QPushButton(tr("Cancel"))
