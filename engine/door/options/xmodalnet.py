@@ -47,7 +47,7 @@ class XmodalnetOptions(MethodOptions):
         maximum=1.0,
     )
     reject: float = option(
-        0.1,
+        0.0,
         "Rejection",
         "Unlabelled pixels of which the first pseudo-labels are less sure than of all but this share of the labelled "
         "ones have no part in the rounds: they may belong to no class. Ours; 0: all have a part (the paper).",
