@@ -60,7 +60,7 @@ STEPS: Mapping[str, Mapping[str, Steps]] = {
         "standard": Steps(64, {"pretrain_epochs": 200, "finetune_epochs": 1000}, window=7),
     },
     "lvpcnet": {
-        "quick": Steps(32, {"feature_epochs": 220, "prompt_epochs": 160}, window=5),
+        "quick": Steps(32, {"feature_epochs": 320, "prompt_epochs": 240}, window=5),
         "standard": Steps(64, {"feature_epochs": 430, "prompt_epochs": 430}, window=7),
     },
     "dpmamba": {

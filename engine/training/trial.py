@@ -22,6 +22,8 @@ from .stage_loop import StageRun, batches
 _MEASURED = 64
 #: ... and of them, samples that tell whether all of them would take longer than so many seconds
 _FEW, _LONG = 8, 2.0
+#: ... and seconds that measuring half of them may take where that is more exact
+_TOO_LONG = 20.0
 #: steps that are measured: their cost is a matter of chance where each sees other modalities
 _STEPS, _ENOUGH = 8, 1.0
 
@@ -91,7 +93,9 @@ def _look(
     few = some.subset(torch.arange(len(some))[:_FEW])
     each = _seconds(lambda: evaluate(method, few, subsets, report.check), clock, device) / len(few)
     if each * len(some) > _LONG:
-        return each
+        some = some.subset(torch.arange(0, len(some), 2))
+    if each * len(some) > _TOO_LONG:
+        return each  # too high: few samples of several patterns go through the network one by one
     return _seconds(lambda: evaluate(method, some, subsets, report.check), clock, device) / len(some)
 
 
