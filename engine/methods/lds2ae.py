@@ -30,15 +30,17 @@ from torch.optim.lr_scheduler import CosineAnnealingLR, CosineAnnealingWarmResta
 
 from ..door.options.lds2ae import Lds2aeOptions
 from ..layers.augment import random_centre_crop
+from ..layers.decoder import DEPTH as DECODER_DEPTH
+from ..layers.decoder import Decoder
 from ..layers.diffusion import Diffusion, TimestepEmbedding
 from ..layers.holes import emptied, filled, known, of_known, with_first
-from ..layers.masking import random_visible, reconstruction_errors, unshuffled
+from ..layers.masking import random_visible, reconstruction_errors
 from ..layers.precision import FullPrecision, full_precision
 from ..layers.vit import Encoder, sincos_positions
 from ..samples.batches import Batch
 from .base import Method, Plan, Stage
 
-WIDTH, HEADS, ENCODER_DEPTH, DECODER_DEPTH = 128, 8, 4, 3
+WIDTH, HEADS, ENCODER_DEPTH = 128, 8, 4
 _WEIGHT_DECAY = 1e-4
 #: what a sample costs in fine-tuning beside pre-training, about
 _FINETUNE_COST = 0.3
@@ -71,7 +73,7 @@ class Lds2ae(Method):
         self.projections = nn.ModuleDict({m: nn.Linear(WIDTH, WIDTH) for m in names})
         width = self.settings.decoder_width
         self.decoders = nn.ModuleDict(
-            {m: Decoder(self.modalities[m].bands, self.token, self.side, width) for m in names}
+            {m: Decoder(self.modalities[m].bands, self.token, self.side, WIDTH, width, HEADS) for m in names}
         )
         self.head = nn.Linear(len(names) * WIDTH, self.target.outputs)
         nn.init.normal_(self.head.weight, std=2e-5)
@@ -256,34 +258,6 @@ class Lds2ae(Method):
 
     def _adam(self, parameters: Sequence[nn.Parameter]) -> torch.optim.Optimizer:
         return torch.optim.Adam(parameters, self.settings.learning_rate, weight_decay=_WEIGHT_DECAY)
-
-
-class Decoder(nn.Module):
-    """Tokens of any modality -> the pixels of one: (n, 1 + K, d), visible (n, K) -> (n, L, q, bands).
-
-    ``side``: tokens in a row of the window; ``width``: of the decoder's own tokens.
-    """
-
-    positions: Tensor
-
-    def __init__(self, bands: int, token: int, side: int, width: int) -> None:
-        super().__init__()
-        self.width = width
-        self.embedding = nn.Linear(WIDTH, width)
-        self.mask_token = nn.Parameter(torch.zeros(width))
-        self.register_buffer("positions", sincos_positions(side, width), persistent=False)
-        self.blocks = Encoder(DECODER_DEPTH, width, HEADS)
-        self.unfold = nn.Linear(width, token**2 * width)
-        self.pixels = nn.Linear(width, bands)
-
-    def forward(self, encoded: Tensor, visible: Tensor) -> Tensor:
-        seen = known(encoded)
-        x = self.embedding(filled(encoded, seen))
-        if seen is not None:  # what has no data is as good as hidden
-            x = torch.where(seen[..., None], x, self.mask_token.to(x.dtype))
-        tokens = unshuffled(x[:, 1:], visible, self.mask_token, len(self.positions)) + self.positions
-        decoded = self.blocks(torch.cat([x[:, :1], tokens], dim=1))[:, 1:]
-        return self.pixels(self.unfold(decoded).unflatten(-1, (-1, self.width)))
 
 
 def _weighed(mixed: Tensor, seen: Tensor, embedding: nn.Linear) -> Tensor:

@@ -20,9 +20,9 @@ from ..methods.base import Method, Plan, Stage
 from ..runtime.device import autocast
 from ..runtime.reporter import Reporter
 from ..samples.batches import Samples
+from .epochs import batches, steps_of_an_epoch
 from .memory import Bounds
 from .outlook import Outlook
-from .steps import steps_of
 
 _DIVERGED_STEPS = 20
 #: seconds between two events of progress, where batches take less
@@ -301,42 +301,6 @@ def moving_average(decay: float) -> Callable[[Any, Any, Any], None]:
         get_ema_multi_avg_fn(min(decay, n / (n + 2)))(averaged, current, count)
 
     return update
-
-
-def steps_of_an_epoch(stage: Stage, most: int = 0) -> int:
-    """How many batches ``batches`` gives; ``most``: at the most (0: no limit)."""
-    if stage.balanced:
-        target = stage.samples.target
-        classes = len(target[target >= 0].unique())
-        whole = math.ceil(int((target >= 0).sum()) / (max(1, stage.batch_size // classes) * classes))
-    else:
-        whole = steps_of(len(stage.samples), stage.batch_size)
-    return min(whole, most) if most else whole
-
-
-def batches(stage: Stage, generator: torch.Generator) -> Iterator[Tensor]:
-    """Positions of one epoch's batches: shuffled, or with the same number of samples of every class.
-
-    Shuffled samples that would make too short a last batch wait for another epoch's draw.
-    """
-    if stage.balanced:
-        yield from _balanced(stage.samples.target, stage.batch_size, generator)
-        return
-    order = torch.randperm(len(stage.samples), generator=generator)
-    yield from order.split(stage.batch_size)[: steps_of_an_epoch(stage)]
-
-
-def _balanced(target: Tensor, batch_size: int, generator: torch.Generator) -> Iterator[Tensor]:
-    """Class-balanced batches; a class that is short of samples is gone through again, in a new order."""
-    members = [torch.nonzero(target == c).flatten() for c in target[target >= 0].unique()]
-    each = max(1, batch_size // len(members))
-    count = math.ceil(sum(len(m) for m in members) / (each * len(members)))
-    rounds = [
-        torch.cat([m[torch.randperm(len(m), generator=generator)] for _ in range(math.ceil(each * count / len(m)))])
-        for m in members
-    ]
-    for i in range(count):
-        yield torch.cat([r[i * each : (i + 1) * each] for r in rounds])
 
 
 def _at_most(samples: Samples, limit: int, generator: torch.Generator) -> Samples | None:

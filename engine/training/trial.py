@@ -14,9 +14,10 @@ from ..methods.base import Method, Plan, Stage
 from ..runtime.reporter import Reporter
 from ..samples.batches import Samples
 from . import memory
+from .epochs import batches
 from .memory import Bounds
 from .outlook import Clock, Cost
-from .stage_loop import StageRun, batches
+from .stage_loop import StageRun
 
 #: samples of a batch that are measured at the most; larger batches cost in proportion
 _MEASURED = 64

@@ -6,7 +6,7 @@ from methods_helper import method_of, patches_of, plan_of
 
 from engine.door.options import METHODS
 from engine.layers.holes import known
-from engine.training.stage_loop import batches
+from engine.training.epochs import batches
 
 CASES = [
     *((name, {}) for name in METHODS),

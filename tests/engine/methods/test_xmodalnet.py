@@ -33,7 +33,8 @@ from engine.methods.pseudo_labels import first_labels, propagated_labels
 from engine.methods.xmodalnet import rich_modality, with_noise
 from engine.model.model_file import TrainedModel, load, save
 from engine.runtime.reporter import Reporter
-from engine.training.stage_loop import batches, train
+from engine.training.epochs import batches
+from engine.training.stage_loop import train
 
 THREE = ("hsi", "sar", "lidar")
 QUICK = dict(epochs=24, batch_size=20, pretrain_epochs=2)

@@ -28,8 +28,9 @@ from engine.runtime.reporter import Reporter  # noqa: E402
 from engine.samples.batches import Samples  # noqa: E402
 from engine.samples.normalisation import Normalisation  # noqa: E402
 from engine.training import memory, trial  # noqa: E402
+from engine.training.epochs import batches  # noqa: E402
 from engine.training.outlook import Outlook  # noqa: E402
-from engine.training.stage_loop import StageRun, batches  # noqa: E402
+from engine.training.stage_loop import StageRun  # noqa: E402
 
 MODALITIES = ("hsi", "msi", "sar", "lidar", "rgb")
 WINDOW, CLASSES = 11, 4

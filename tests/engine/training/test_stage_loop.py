@@ -13,7 +13,8 @@ from engine.door.errors import Cancelled, EngineError
 from engine.door.events import Event
 from engine.methods.base import LEAST_COMPARED
 from engine.runtime.reporter import Reporter
-from engine.training.stage_loop import START, StageRun, batches, steps_of_an_epoch, train
+from engine.training.epochs import batches, steps_of_an_epoch
+from engine.training.stage_loop import START, StageRun, train
 
 
 def stage_of(method, plan, **changes):

@@ -1,0 +1,129 @@
+"""Jobs that teach: a model, or an encoder beforehand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..errors import InputError
+from ..options import declaration
+from ..sources import LabelSource, LayerSource, SplitSettings, TextSource
+from ..target import CLASSES, KINDS
+from .base import Job, check_device, check_effort, check_layers, check_precision
+
+#: in the place of a method: the engine takes what suits the data
+AUTO = "auto"
+
+
+@dataclass(frozen=True)
+class TrainJob(Job):
+    """Train ``method`` on layers and labels; leave a model file and, on demand, an HTML report.
+
+    With the method ``auto`` the engine chooses one by the data, and there are no ``options``.
+    ``components``: modality -> number of principal components to feed the network instead of its bands.
+    ``unlabelled``: how many unlabelled pixels to use; -1 lets the method choose. ``precision``: one of PRECISIONS; a
+    number is learnt in float32 whatever it says.
+    ``init``: the file of a pre-trained encoder to begin with, for methods that have one.
+    ``test``: labels that accuracy is measured on; None: a share of ``labels``, as ``split`` says.
+    ``effort``: how much is computed (engine/training/effort.py). ``minutes``: how long it may take; None: no limit.
+    """
+
+    method: str
+    layers: dict[str, LayerSource]
+    labels: LabelSource
+    model: str
+    report: str = ""
+    options: dict[str, Any] = field(default_factory=dict)
+    target: str = CLASSES
+    reference: str = ""
+    split: SplitSettings = SplitSettings()
+    components: dict[str, int] = field(default_factory=dict)
+    text: TextSource = TextSource()
+    unlabelled: int = -1
+    seed: int = 0
+    device: str = "auto"
+    precision: str = "auto"
+    effort: str = "standard"
+    minutes: float | None = None
+    init: str = ""
+    test: LabelSource | None = None
+
+    kind = "train"
+
+    def __post_init__(self) -> None:
+        check_layers(self.layers)
+        check_device(self.device)
+        check_precision(self.precision)
+        check_effort(self.effort)
+        if self.minutes is not None and self.minutes <= 0:
+            raise InputError(f"TIME is {self.minutes:g} minutes; give a positive number, or leave it empty.")
+        if self.target not in KINDS:
+            raise InputError(f"TARGET is '{self.target}'; it must be one of {', '.join(KINDS)}.")
+        if self.reference and self.reference not in self.layers:
+            raise InputError(f"REFERENCE is '{self.reference}', but no such layer is given.")
+        if self.method != AUTO:
+            self._check_method()
+        elif self.init:
+            raise InputError(f"INIT is an encoder of LDS2AE, but METHOD is {AUTO}; train with rsmiss:trainlds2ae.")
+        elif self.options:
+            raise InputError(f"METHOD is {AUTO}, so it takes no options, but {', '.join(self.options)} is given.")
+
+    def _check_method(self) -> None:
+        entry = declaration(self.method)
+        if self.target not in entry.targets:
+            raise InputError(
+                f"{entry.title} learns {' or '.join(entry.targets)}, not {self.target}; train MDiCo for that."
+            )
+        if self.init and not entry.pretrain:
+            raise InputError(f"INIT is an encoder of LDS2AE; {entry.title} cannot begin with it.")
+        try:
+            entry.options.from_json(self.options)
+        except ValueError as error:
+            raise InputError(f"{entry.title}: {error}.") from error
+
+    def outputs(self) -> list[str]:
+        return [path for path in (self.model, self.report) if path]
+
+
+@dataclass(frozen=True)
+class PretrainJob(Job):
+    """Teach a method's encoder the layers, without labels; leave it in the file ``model``, for trainings to begin with.
+
+    ``pixels``: how many pixels of the scene to learn from; 0: all. The rest as in TrainJob.
+    """
+
+    layers: dict[str, LayerSource]
+    model: str
+    method: str = "lds2ae"
+    options: dict[str, Any] = field(default_factory=dict)
+    reference: str = ""
+    components: dict[str, int] = field(default_factory=dict)
+    pixels: int = 0
+    seed: int = 0
+    device: str = "auto"
+    precision: str = "auto"
+    effort: str = "standard"
+
+    kind = "pretrain"
+
+    def __post_init__(self) -> None:
+        check_layers(self.layers)
+        check_device(self.device)
+        check_precision(self.precision)
+        check_effort(self.effort)
+        if self.reference and self.reference not in self.layers:
+            raise InputError(f"REFERENCE is '{self.reference}', but no such layer is given.")
+        if self.pixels < 0:
+            raise InputError(f"PIXELS is {self.pixels}; give a positive number, or leave it out for all pixels.")
+        entry = declaration(self.method)
+        if not entry.pretrain:
+            raise InputError(f"{entry.title} has no encoder that can be pre-trained alone.")
+        try:
+            options = entry.options.from_json(self.options)
+        except ValueError as error:
+            raise InputError(f"{entry.title}: {error}.") from error
+        if not getattr(options, "pretrain_epochs", 1):
+            raise InputError("PRETRAIN_EPOCHS is 0, so nothing would be learnt; give a positive number.")
+
+    def outputs(self) -> list[str]:
+        return [self.model]
