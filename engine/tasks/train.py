@@ -116,13 +116,15 @@ class _Training:
             classes=len(target.classes),
             pixels=scene.grid.rows * scene.grid.cols,
             gpu=self.device.type != "cpu",
-            described=reached and told_apart(target.names),
+            described=reached and (bool(text.descriptions) or told_apart(target.names)),
         )
         choice = choose(facts)
         self._take(choice.method)
         self.reason = f"{self.entry.title} was chosen: {choice.reason}."
         self.notes.append(self.reason)
         self._say(self.reason)
+        if not self.entry.language and (text.descriptions or text.match):
+            self._say(f"{self.entry.title} reads no language: DESCRIPTIONS and MATCH_NAMES are without effect.")
 
     def write_report(self) -> str:
         """Write the page, where one is asked for; returns its path, or nothing where it failed, which is said."""

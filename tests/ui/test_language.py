@@ -64,6 +64,17 @@ def test_consent_takes_the_near_classes_and_the_model_remembers(without_encoder,
     assert page.count("residential area") == 2, "in the notes and in the settings"
 
 
+def test_consent_serves_the_training_of_any_method_too(without_encoder, odd, tmp_path):
+    given = {**odd, "METHOD": "lvpcnet", "EFFORT": "quick", "TIME": 0.2, "DEVICE": "cpu"}
+    refused = without_encoder("rsmiss:train", **given, MODEL=tmp_path / "odd.rsmiss")
+    said = "\n".join(refused.errors)
+    assert refused.status != 0 and not list(tmp_path.iterdir())
+    assert "set MATCH_NAMES to take them" in said and "TEXT_PROVIDER is a parameter of rsmiss:trainlvpcnet" in said
+    run = without_encoder("rsmiss:train", **given, MATCH_NAMES=True, MODEL=tmp_path / "odd.rsmiss")
+    assert run.results["METHOD_TAKEN"] == "lvpcnet"
+    assert text_of(tmp_path / "odd.rsmiss")["described by a near class"] == MATCHES
+
+
 @needs_encoder
 def test_with_the_encoder_any_name_trains(qgis, odd, tmp_path):
     model = tmp_path / "odd.rsmiss"

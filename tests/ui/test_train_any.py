@@ -8,6 +8,7 @@ from rasters import box, write_raster, write_vector
 
 from engine.door.model_header import read_header
 from engine.door.options import METHODS
+from engine.door.sources import TextSource
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +30,9 @@ def season(tmp_path_factory):
 def test_it_has_what_all_methods_share_and_the_choice(provider):
     names = {p.name() for p in provider.algorithm("train").parameterDefinitions()}
     common = [{p.name() for p in provider.algorithm(f"train{m}").parameterDefinitions()} for m in METHODS]
-    assert names - {"METHOD", "TARGET"} == set.intersection(*common) - {"WINDOW", "BATCH_SIZE", "LEARNING_RATE"}
+    words = {"DESCRIPTIONS", "MATCH_NAMES"}  # of the methods that read language
+    assert words <= names
+    assert names - {"METHOD", "TARGET"} - words == set.intersection(*common) - {"WINDOW", "BATCH_SIZE", "LEARNING_RATE"}
     assert provider.algorithm("train").parameterDefinition("METHOD").options() == ["auto", *METHODS]
 
 
@@ -57,6 +60,24 @@ def test_methods_that_read_unlabelled_pixels_get_them(provider, season, method):
     given = {**season, "METHOD": method, "MODEL": "m.rsmiss"}
     job = provider.algorithm("train").create().make_job(given, QgsProcessingContext(), QgsProcessingFeedback())
     assert (job.method, job.unlabelled, job.options) == (method, -1, {})
+
+
+@pytest.mark.parametrize("method", ["auto", "lvpcnet", "dpmamba", "mdico"])
+def test_words_arrive_where_the_method_may_read_them(provider, season, tmp_path, method):
+    from qgis.core import QgsProcessingContext, QgsProcessingFeedback
+
+    table = tmp_path / "words.csv"
+    table.write_text("class,shared\nbare,stones\ngrass,lawn\n")
+    given = {**season, "METHOD": method, "MODEL": "m.rsmiss", "DESCRIPTIONS": str(table), "MATCH_NAMES": True}
+    job = provider.algorithm("train").create().make_job(given, QgsProcessingContext(), QgsProcessingFeedback())
+    read = TextSource(descriptions=str(table), match=True)
+    assert vars(job.text) == vars(TextSource() if method == "mdico" else read)
+
+
+def test_the_help_says_when_words_are_without_effect(provider):
+    for name in ("DESCRIPTIONS", "MATCH_NAMES"):
+        helps = [provider.algorithm(a).parameterDefinition(name).help() for a in ("train", "trainlvpcnet")]
+        assert helps[0] == f"{helps[1]} Without effect with a method that reads no language."
 
 
 @pytest.mark.parametrize(

@@ -34,13 +34,30 @@ _BUNDLED = "bundled"
 
 def add_language(algorithm: RsmissAlgorithm) -> None:
     """What describes the classes, and what turns descriptions into numbers."""
+    _add_descriptions(algorithm)
+    _add_encoder(algorithm)
+    _add_matching(algorithm)
+
+
+def add_words(algorithm: RsmissAlgorithm) -> None:
+    """What describes the classes, where it is not known yet whether the method reads language."""
+    without = "Without effect with a method that reads no language."
+    _add_descriptions(algorithm, without)
+    _add_matching(algorithm, without)
+
+
+def _add_descriptions(algorithm: RsmissAlgorithm, *more: str) -> None:
     algorithm.add(
         QgsProcessingParameterVectorLayer(
             "DESCRIPTIONS", tr("Class descriptions"), [QgsProcessing.SourceType.TypeVector], optional=True
         ),
         "A table written by 'Describe classes' and edited; empty: the descriptions that come with rsmiss.",
+        *more,
         advanced=True,
     )
+
+
+def _add_encoder(algorithm: RsmissAlgorithm) -> None:
     help = (
         "What turns descriptions into numbers. bundled: ready for the usual classes, and for any others where the "
         "sentence encoder was added with 'Set up the engine'. open_clip and sentence-transformers: a model on your "
@@ -57,11 +74,15 @@ def add_language(algorithm: RsmissAlgorithm) -> None:
         "The architecture that the open_clip weights belong to.",
         advanced=True,
     )
+
+
+def _add_matching(algorithm: RsmissAlgorithm, *more: str) -> None:
     algorithm.add(
         QgsProcessingParameterBoolean("MATCH_NAMES", tr("Match unknown classes to near ones"), defaultValue=False),
         "A class without a description takes that of the nearest described class, a village that of a residential "
         "area. The log and the report tell which. Off: such classes need the sentence encoder, or are refused with "
         "the matches proposed.",
+        *more,
         advanced=True,
     )
 
@@ -69,9 +90,10 @@ def add_language(algorithm: RsmissAlgorithm) -> None:
 def text_source(
     algorithm: RsmissAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext, folder: str
 ) -> TextSource:
-    """What the parameters say; a table that is no plain CSV file is written into ``folder`` as one."""
+    """What the parameters say, as far as the algorithm has them; a table that is no plain CSV file is written into
+    ``folder`` as one."""
     return TextSource(
-        provider=algorithm.parameterAsEnumString(parameters, "TEXT_PROVIDER", context),
+        provider=algorithm.parameterAsEnumString(parameters, "TEXT_PROVIDER", context) or _BUNDLED,
         model=absolute_path(algorithm.parameterAsString(parameters, "TEXT_MODEL", context)),
         architecture=algorithm.parameterAsString(parameters, "TEXT_ARCHITECTURE", context) or "ViT-B-32",
         descriptions=_table(algorithm, parameters, context, folder),

@@ -10,9 +10,10 @@ from qgis.core import QgsProcessingContext, QgsProcessingFeedback, QgsProcessing
 from ...engine.door.errors import InputError
 from ...engine.door.jobs import AUTO, Job, TrainJob
 from ...engine.door.options import METHODS, Declaration, MethodOptions
+from ...engine.door.sources import TextSource
 from ...engine.door.target import CLASSES, KINDS
 from .base import tr
-from .language import unreadable_classes
+from .language import add_words, text_source, unreadable_classes
 from .train import Train
 
 ANY = Declaration(
@@ -59,6 +60,7 @@ class TrainAny(Train):
         super().initAlgorithm(configuration)
         help = "auto takes what suits the data, and says why."
         self.add_choice("METHOD", "Method", [AUTO, *METHODS], help, AUTO)
+        add_words(self)
         self.addOutput(QgsProcessingOutputString("METHOD_TAKEN", tr("Method that was taken")))
 
     def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
@@ -71,7 +73,9 @@ class TrainAny(Train):
                 raise InputError(sentence.format(title=declared.title, target=target))
             problem = unreadable_classes(self, parameters, context) if declared.language else ""
             if problem:
-                sentence = tr("{problem} These are parameters of rsmiss:train{method}; METHOD auto does without.")
+                sentence = tr(
+                    "{problem} TEXT_PROVIDER is a parameter of rsmiss:train{method}; METHOD auto does without."
+                )
                 raise InputError(sentence.format(problem=problem, method=method))
         super().check(parameters, context)
 
@@ -82,7 +86,13 @@ class TrainAny(Train):
         if not isinstance(job, TrainJob):
             return job
         method = self.parameterAsEnumString(parameters, "METHOD", context)
-        return replace(job, method=method, unlabelled=-1)
+        return replace(job, method=method, unlabelled=-1, text=self._words(parameters, context, method))
+
+    def _words(self, parameters: dict[str, Any], context: QgsProcessingContext, method: str) -> TextSource:
+        """What describes the classes where the method reads language, or may."""
+        if method in METHODS and not METHODS[method].language:
+            return TextSource()
+        return text_source(self, parameters, context, self.scratch())
 
     def results(self, job: Job, result: dict[str, Any]) -> dict[str, Any]:
         return {**super().results(job, result), "METHOD_TAKEN": result["method"]}

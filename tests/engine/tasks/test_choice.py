@@ -194,3 +194,21 @@ def test_a_method_of_words_is_left_where_a_class_has_none(tmp_path):
     assert taken(tmp_path, matched, **without_encoder).startswith("LVPCnet was chosen")
     if minilm.installed():
         assert taken(tmp_path, job).startswith("LVPCnet was chosen")
+
+
+def test_a_table_of_ones_own_tells_apart_what_the_usual_descriptions_do_not(tmp_path):
+    parts = scene(tmp_path, {"hsi": 6, "lidar": 1}, ("woods", "forest"))
+    table = TextSource(descriptions=str(tmp_path / "words.csv"))
+    assert taken(tmp_path, TrainJob("auto", **parts, device="cpu", text=table)).startswith("LVPCnet was chosen")
+
+
+@pytest.mark.parametrize("text", [TextSource(descriptions="words.csv"), TextSource(match=True), TextSource()])
+def test_words_that_the_chosen_method_does_not_read_are_said(tmp_path, text):
+    parts = scene(tmp_path, {"msi": 6, "sar": 3}, (10.0, 20.0), ogr.OFTReal, size=1)
+    parts["layers"] = {m: replace(layer, dates=3) for m, layer in parts["layers"].items()}
+    job = TrainJob("auto", **parts, target="number", device="cpu", effort="quick", text=text)
+    with start(tmp_path, job) as process:
+        events = [json.loads(line) for line in process.stdout.read().splitlines()]
+    assert events[-1]["event"] == "result", events[-1]
+    said = "MDiCo reads no language: DESCRIPTIONS and MATCH_NAMES are without effect."
+    assert any(event.get("text") == said for event in events) == (text != TextSource())
