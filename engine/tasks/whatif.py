@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+import math
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 
+from ..door.cases import Case
 from ..door.errors import InputError
 from ..door.jobs import WhatIfJob
-from ..door.target import CLASSES
+from ..door.target import LABELS, NUMBER, Target
 from ..mapping.agreement import NOTHING, Agreement, depends, depends_table, disagreement, disagreement_table
 from ..mapping.inference import MAP, Summary, Tile, class_values, map_cases
 from ..mapping.provenance import provenance
 from ..mapping.raster_writer import Layout, RasterWriter, availability_table, layout
+from ..mapping.spread import Spread, spread
 from ..model.folding import fold_batch_norm
 from ..model.model_file import TrainedModel, load
+from ..report.whatif_numbers import WhatIfNumbersReport
 from ..report.whatif_report import WhatIfReport
 from ..runtime import device as devices
 from ..runtime import outputs
@@ -31,6 +36,8 @@ from .classify import check_layers, check_overwriting, compare_grids, open_scene
 
 #: of the progress, for the maps; the rest is for the table
 _MAPPING = 0.98
+#: the path of a map, what it holds, and how it comes of the maps of all cases, the complete one first
+_Comparison = tuple[str, Layout, Callable[[Sequence[NDArray[Any]]], NDArray[Any]]]
 
 
 def run(job: WhatIfJob, report: Reporter) -> dict[str, Any]:
@@ -40,10 +47,11 @@ def run(job: WhatIfJob, report: Reporter) -> dict[str, Any]:
     device = devices.choose(job.device)
     report.device(device.type)
     model = load(job.model, device)
-    if model.target.kind != CLASSES:
+    kind = model.target.kind
+    if kind == LABELS:
         raise InputError(
-            f"'{os.path.basename(job.model)}' does not predict one class a pixel, so its maps cannot be compared "
-            "class by class; run Classify once for each case."
+            f"'{os.path.basename(job.model)}' predicts several labels a pixel, and such maps cannot be compared here; "
+            "run Classify once for each case."
         )
     fold_batch_norm(model.method)
     check_layers(job, model)
@@ -53,30 +61,43 @@ def run(job: WhatIfJob, report: Reporter) -> dict[str, Any]:
     scene = open_scene(job, model, report)
     try:
         compare_grids(trained_on(model), scene, report)
-        with _folder(Path(job.folder)), outputs.whole(job.outputs()) as writing:
-            agreement, summaries = _map(job, model, scene, writing, device, precision, report.within(0.0, _MAPPING))
-            page = WhatIfReport(job, model, agreement, summaries)
+        with _folder(Path(job.folder)), outputs.whole(job.written(kind)) as writing:
+            found, summaries = _map(job, model, scene, writing, device, precision, report.within(0.0, _MAPPING))
+            page = _page(job, model, found, summaries)
             report.progress(_MAPPING, "Writing the table")
             with open(writing[job.table], "w", encoding="utf-8", newline="") as file:
                 page.write_csv(file)
             Path(writing[job.page]).write_text(page.html(), encoding="utf-8")
     finally:
         scene.close()
-    if not agreement.pixels.sum():
+    if summaries[0].pixels == summaries[0].nodata:
         report.warn("No pixel of the mapped area has data in any layer; the maps are empty.")
     report.progress(1.0, "Done")
     return {
         "folder": job.folder,
         "maps": {"+".join(case): path for case, path in job.maps().items()},
-        "disagreement": job.disagreement,
-        "depends": job.depends,
+        **_compared(job, page),
         "table": job.table,
         "page": job.page,
-        "agreement": page.shares(),
         "pixels": summaries[0].pixels,
         "nodata": summaries[0].nodata,
         "seconds": round(time.monotonic() - started, 2),
     }
+
+
+def _page(
+    job: WhatIfJob, model: TrainedModel, found: Agreement | Spread, summaries: list[Summary]
+) -> WhatIfReport | WhatIfNumbersReport:
+    if isinstance(found, Spread):
+        return WhatIfNumbersReport(job, model, found, summaries)
+    return WhatIfReport(job, model, found, summaries)
+
+
+def _compared(job: WhatIfJob, page: WhatIfReport | WhatIfNumbersReport) -> dict[str, Any]:
+    """Of the result: the maps that compare the cases, and one figure a case."""
+    if isinstance(page, WhatIfNumbersReport):
+        return {"spread": job.spread, "difference": page.differences()}
+    return {"disagreement": job.disagreement, "depends": job.depends, "agreement": page.shares()}
 
 
 @contextmanager
@@ -104,31 +125,30 @@ def _map(
     device: torch.device,
     precision: str,
     report: Reporter,
-) -> tuple[Agreement, list[Summary]]:
+) -> tuple[Agreement | Spread, list[Summary]]:
     extent = transformed(job.extent, job.extent_crs, scene.grid.crs) if job.extent else scene.grid.extent
     area = scene.grid.crop(extent)
     grid = scene.grid.sub(area)
-    cases, losses = list(job.maps()), {list(job.maps()).index(case): name for case, name in job.losses().items()}
-    agreement = Agreement(len(cases) - 1, class_values(model.target))
+    cases, target = list(job.maps()), model.target
+    number = target.kind == NUMBER
+    counts = Spread(len(cases) - 1) if number else Agreement(len(cases) - 1, class_values(target))
+    comparing = _spreading(job, target) if number else _differing(job, cases)
     with ExitStack() as open_files:
 
         def writer(path: str, kind: Layout, case: Sequence[str]) -> RasterWriter:
             about = provenance(model, job.model, case)
             return open_files.enter_context(RasterWriter(writing[path], grid, kind, about))
 
-        maps = [writer(path, layout(MAP, model.target), case) for case, path in job.maps().items()]
-        differ = writer(job.disagreement, _disagreement_layout(len(cases) - 1), cases[0])
-        lost = writer(job.depends, _depends_layout(list(losses.values())), cases[0]) if losses else None
+        maps = [writer(path, layout(MAP, target), case) for case, path in job.maps().items()]
+        further = [(writer(path, kind, cases[0]), compare) for path, kind, compare in comparing]
 
         def sink(tiles: list[Tile]) -> None:
             window, found = tiles[0].window, [tile.products[MAP][0] for tile in tiles]
             for raster, values in zip(maps, found, strict=True):
                 raster.write(window, values[None])
-            agreement.add(found[0], found[1:])
-            differ.write(window, disagreement(found[0], found[1:])[None])
-            if lost:
-                without = {name: found[number] for number, name in losses.items()}
-                lost.write(window, depends(found[0], without)[None])
+            counts.add(found[0], found[1:])
+            for raster, compare in further:
+                raster.write(window, compare(found)[None])
 
         summaries = map_cases(
             scene,
@@ -142,7 +162,28 @@ def _map(
             area=area,
             report=report,
         )
-    return agreement, summaries
+    return counts, summaries
+
+
+def _spreading(job: WhatIfJob, target: Target) -> list[_Comparison]:
+    """The map that compares cases of a number."""
+    title = f"spread of {target.field or 'value'}"
+    return [(job.spread, Layout((title,), np.dtype(np.float32), math.nan), lambda found: spread(found[0], found[1:]))]
+
+
+def _differing(job: WhatIfJob, cases: Sequence[Case]) -> list[_Comparison]:
+    """The maps that compare cases of classes."""
+    losses = {cases.index(case): name for case, name in job.losses().items()}
+    comparing: list[_Comparison] = [
+        (job.disagreement, _disagreement_layout(len(cases) - 1), lambda found: disagreement(found[0], found[1:]))
+    ]
+    if losses:
+
+        def lost(found: Sequence[NDArray[Any]]) -> NDArray[Any]:
+            return depends(found[0], {name: found[number] for number, name in losses.items()})
+
+        comparing.append((job.depends, _depends_layout(list(losses.values())), lost))
+    return comparing
 
 
 def _disagreement_layout(cases: int) -> Layout:

@@ -107,7 +107,17 @@ def test_every_output_of_a_result_is_declared(algorithm):
             outputs
             >= {
                 "classify": {"OUTPUT", "CONFIDENCE", "AVAILABILITY", "PROBABILITIES", "PIXELS", "NODATA"},
-                "whatif": {"FOLDER", "PAGE", "TABLE", "COMPLETE", "DISAGREEMENT", "DEPENDS", "PIXELS", "NODATA"},
+                "whatif": {
+                    "FOLDER",
+                    "PAGE",
+                    "TABLE",
+                    "COMPLETE",
+                    "DISAGREEMENT",
+                    "DEPENDS",
+                    "SPREAD",
+                    "PIXELS",
+                    "NODATA",
+                },
                 "modelinfo": {"HTML", "METHOD", "MODALITIES", "CLASSES", "OA"},
                 "pretrain": {"ENCODER", "PIXELS_SEEN"},
                 "describeclasses": {"OUTPUT"},

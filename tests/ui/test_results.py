@@ -7,7 +7,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from osgeo import gdal
+from osgeo import gdal, ogr
+from rasters import box, write_vector
 
 core = pytest.importorskip("qgis.core")
 QtCore = pytest.importorskip("qgis.PyQt.QtCore")
@@ -186,6 +187,37 @@ def test_a_what_if_runs_on_the_command_line(qgis, scene, model, tmp_path):
     own = qgis("rsmiss:classify", MODEL=model, MSI=scene["MSI"], OUTPUT=tmp_path / "own.tif", DEVICE="cpu").results
     found, wanted = (gdal.Open(str(p)).ReadAsArray() for p in (tmp_path / "new" / "out" / "msi.tif", own["OUTPUT"]))
     np.testing.assert_array_equal(found, wanted)
+
+
+@pytest.fixture(scope="module")
+def moisture(qgis, scene, tmp_path_factory):
+    """A model of a number."""
+    folder = tmp_path_factory.mktemp("moisture")
+    areas = [(box(c, r, 3, 3), 10.0 if c < 12 else 20.0) for c in (1, 7, 13, 19) for r in range(1, 22, 4)]
+    labels = write_vector(folder / "areas.gpkg", areas, kind=ogr.OFTReal)
+    quick = {"WINDOW": 1, "EPOCHS": 1, "BATCH_SIZE": 16, "DEVICE": "cpu", "TARGET": "number"}
+    path = folder / "moisture.rsmiss"
+    assert "R2" in qgis("rsmiss:trainmdico", **{**scene, "TRAINING": labels}, **quick, MODEL=path).results
+    return path
+
+
+def test_maps_of_a_number_are_shown_by_one_range_and_their_spread_beside_them(
+    opened, project, scene, moisture, tmp_path
+):
+    inputs = {"MODEL": str(moisture), "MSI": scene["MSI"], "LIDAR": scene["LIDAR"]}
+    results = opened("whatif", **inputs, FOLDER=str(tmp_path / "whatif"))
+    assert results["SPREAD"] == str(tmp_path / "whatif" / "spread.tif")
+    assert "DISAGREEMENT" not in results and "DEPENDS" not in results
+    (group,) = project.layerTreeRoot().children()
+    found = layers_in(group)
+    cases = ["All layers (MSI + LIDAR)", "Only LIDAR", "Only MSI"]
+    assert list(found) == [*cases, "How far the cases lie apart"]
+    ranges = {(r.classificationMin(), r.classificationMax()) for r in (found[name].renderer() for name in cases)}
+    ((low, high),) = ranges
+    spread = found["How far the cases lie apart"].renderer()
+    assert low < 10 < 20 < high
+    assert (spread.classificationMin(), spread.classificationMax()) == (0, pytest.approx((high - low) / 4))
+    assert len(project.mapThemeCollection().mapThemes()) == 3
 
 
 @pytest.mark.parametrize(

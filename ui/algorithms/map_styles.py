@@ -55,6 +55,25 @@ def probability_renderer(layer: QgsRasterLayer, name: str, band: int = 1) -> Qgs
     return _steps(layer, band, _PROBABILITY, tuple(word.format(name=name) for word in words))
 
 
+def number_renderer(layer: QgsRasterLayer, low: float, high: float) -> QgsRasterRenderer:
+    """A number from ``low`` to ``high``, and the colour of the end beyond: maps of one range can be compared."""
+    shader = QgsRasterShader(low, high)
+    ramp = QgsColorRampShader(low, high)
+    ramp.setColorRampType(QgsColorRampShader.Type.Interpolated)
+    values = [low + (high - low) * step / (len(_CIVIDIS) - 1) for step in range(len(_CIVIDIS))]
+    ramp.setColorRampItemList(
+        [
+            QgsColorRampShader.ColorRampItem(value, QColor(color), f"{value:.4g}")
+            for value, color in zip(values, _CIVIDIS, strict=True)
+        ]
+    )
+    shader.setRasterShaderFunction(ramp)
+    renderer = QgsSingleBandPseudoColorRenderer(layer.dataProvider(), 1, shader)
+    renderer.setClassificationMin(low)
+    renderer.setClassificationMax(high)
+    return renderer
+
+
 def _steps(
     layer: QgsRasterLayer, band: int, ends: tuple[float, ...], names: tuple[str, ...]
 ) -> QgsSingleBandPseudoColorRenderer:

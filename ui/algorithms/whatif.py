@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from functools import partial
 from typing import Any
 
@@ -17,15 +17,18 @@ from qgis.core import (
     QgsProcessingParameterFile,
     QgsProcessingParameterFolderDestination,
     QgsProcessingParameterString,
+    QgsRasterLayer,
+    QgsRasterRenderer,
 )
 
 from ...engine.door.cases import case_title, check_cases, parse_cases
 from ...engine.door.errors import InputError
 from ...engine.door.jobs import Job, WhatIfJob
 from ...engine.door.model_header import read_header
-from ...engine.door.target import CLASSES
+from ...engine.door.target import LABELS, NUMBER, Target
 from .base import RsmissAlgorithm, tr
 from .layers import layer_sources
+from .map_styles import number_renderer
 from .map_themes import CaseThemes
 from .mapping import add_computing, add_extent, add_grid, check_layers, computing
 from .parameters import add_layers
@@ -41,15 +44,17 @@ class WhatIf(RsmissAlgorithm):
     ICON = "evaluate"
     SUMMARY = (
         "Maps a scene several times, as if only some of its layers were there.\n\n"
-        "The scene is read once. Each case gives a map of its own; a table says which share of the complete map each "
-        "case keeps, class by class, and what accuracy to expect of it; two further maps show where the answer "
-        "depends on a layer. In QGIS each case becomes a map theme."
+        "The scene is read once. Each case gives a map of its own, and in QGIS a map theme. A table says what each "
+        "case loses and what accuracy to expect of it.\n\n"
+        "Of classes: the share of the complete map that a case keeps, class by class; two further maps show where the "
+        "answer depends on a layer. Of a number: the mean difference from the complete map and the correlation with "
+        "it; a further map shows how far the values of all cases lie apart."
     )
 
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:  # noqa: N802 - QGIS's name
         self.add(
             QgsProcessingParameterFile("MODEL", tr("Model"), extension="rsmiss", defaultValue=last_model()),
-            "A model of classes that one of the training algorithms left.",
+            "A model of classes or of a number that one of the training algorithms left.",
         )
         add_layers(self, "Give at least two layers; the cases leave them out.")
         self.add(
@@ -73,6 +78,7 @@ class WhatIf(RsmissAlgorithm):
         self.addOutput(QgsProcessingOutputRasterLayer("COMPLETE", tr("Map of all layers")))
         self.addOutput(QgsProcessingOutputRasterLayer("DISAGREEMENT", tr("Cases that differ")))
         self.addOutput(QgsProcessingOutputRasterLayer("DEPENDS", tr("Layers on which the map depends")))
+        self.addOutput(QgsProcessingOutputRasterLayer("SPREAD", tr("How far the cases lie apart")))
         self.addOutput(QgsProcessingOutputNumber("PIXELS", tr("Mapped pixels")))
         self.addOutput(QgsProcessingOutputNumber("NODATA", tr("Pixels without data")))
 
@@ -81,10 +87,10 @@ class WhatIf(RsmissAlgorithm):
         header = check_layers(self, parameters, context)
         if header is None:
             return
-        if header["target"]["kind"] != CLASSES:
+        if header["target"]["kind"] == LABELS:
             sentence = tr(
-                "MODEL: this model does not predict one class a pixel, so its maps cannot be compared class by class; "
-                "run Classify once for each case, or choose another model."
+                "MODEL: this model predicts several labels a pixel, and such maps cannot be compared here; run "
+                "Classify once for each case, or choose another model."
             )
             raise InputError(sentence)
         cases = parse_cases(self.parameterAsString(parameters, "CASES", context))
@@ -115,27 +121,40 @@ class WhatIf(RsmissAlgorithm):
         if project is None:
             return
         header = read_header(job.model)
+        target = Target.from_json(header["target"])
         group = group_name(job.layers, str(header["training"].get("reference", "")))
         complete = next(iter(job.maps()))
         names = {case: case_name(case, complete) for case in job.maps()}
         names[complete] = tr("All layers ({layers})").format(layers=case_title(complete))
         themes = CaseThemes([f"{group}: {name}" for name in names.values()])
         shown = [(path, names[case], case, f"{group}: {names[case]}") for case, path in job.maps().items()]
-        further = {job.disagreement: tr("Cases that differ"), job.depends: tr("The map depends")}
-        shown += [(path, name, complete, "") for path, name in further.items() if path]
+        names_of = {
+            job.disagreement: tr("Cases that differ"),
+            job.depends: tr("The map depends"),
+            job.spread: tr("How far the cases lie apart"),
+        }
+        shown += [(path, names_of[path], complete, "") for path in job.compared(target.kind)]
         for order, (path, name, case, theme) in enumerate(reversed(shown), 1):
             details = QgsProcessingContext.LayerDetails(name, project, name)
             context.addLayerToLoadOnCompletion(path, details)
             then = partial(themes.add, theme) if theme else None
-            show_in_group(context, path, group, order, ResultLayer(Origin(job.model, header, case), then=then), name)
+            style = _style(target, path == job.spread)
+            result = ResultLayer(Origin(job.model, header, case), style, then)
+            show_in_group(context, path, group, order, result, name)
 
     def results(self, job: Job, result: dict[str, Any]) -> dict[str, Any]:
-        outputs = {
-            name.upper(): result[name] for name in ("folder", "page", "table", "disagreement", "pixels", "nodata")
-        }
-        if result["depends"]:
-            outputs["DEPENDS"] = result["depends"]
+        outputs = {name.upper(): result[name] for name in ("folder", "page", "table", "pixels", "nodata")}
+        compared = ("disagreement", "depends", "spread")
+        outputs |= {name.upper(): result[name] for name in compared if result.get(name)}
         return {**outputs, "COMPLETE": next(iter(result["maps"].values()))}
+
+
+def _style(target: Target, spread: bool) -> Callable[[QgsRasterLayer], QgsRasterRenderer] | None:
+    """How a map is shown: those of a number by one range, that of the training, so that colours can be compared."""
+    if target.kind != NUMBER or target.std <= 0:
+        return None  # the file says it itself
+    low, high = (0.0, target.std) if spread else (target.mean - 2 * target.std, target.mean + 2 * target.std)
+    return partial(number_renderer, low=low, high=high)
 
 
 def case_name(case: Collection[str], complete: Collection[str]) -> str:

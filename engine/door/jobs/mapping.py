@@ -9,6 +9,7 @@ from ..cases import Case, case_file, check_cases, usual_cases
 from ..errors import InputError
 from ..modalities import MODALITIES
 from ..sources import LayerSource
+from ..target import CLASSES, NUMBER
 from .base import Job, check_device, check_grid, check_layers, check_precision
 
 
@@ -108,6 +109,11 @@ class WhatIfJob(Job):
         return self.path("depends_on.tif") if self.losses() else ""
 
     @property
+    def spread(self) -> str:
+        """How far the cases' values lie apart, of a model of a number, in the place of the two above."""
+        return self.path("spread.tif")
+
+    @property
     def table(self) -> str:
         return self.path("agreement.csv")
 
@@ -120,6 +126,14 @@ class WhatIfJob(Job):
         missing = {case: set(self.layers) - set(case) for case in self.maps()}
         return {case: names.pop() for case, names in missing.items() if len(names) == 1}
 
+    def compared(self, target: str) -> list[str]:
+        """The maps that compare the cases of a model of this kind of target."""
+        return [self.spread] if target == NUMBER else [path for path in (self.disagreement, self.depends) if path]
+
+    def written(self, target: str) -> list[str]:
+        """Every file that a model of this kind of target leaves."""
+        return [*self.maps().values(), *self.compared(target), self.table, self.page]
+
     def outputs(self) -> list[str]:
-        paths = [*self.maps().values(), self.disagreement, self.depends, self.table, self.page]
-        return [path for path in paths if path]
+        """What may be written, as the job alone does not tell what the model predicts."""
+        return list(dict.fromkeys([*self.written(CLASSES), *self.written(NUMBER)]))

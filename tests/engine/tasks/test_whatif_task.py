@@ -300,19 +300,12 @@ def test_a_child_process_runs_it(tmp_path, job):
         events = [json.loads(line) for line in process.stdout.read().splitlines()]
     assert process.returncode == 0, events
     assert events[-1]["event"] == "result"
-    assert sorted(job.outputs()) == sorted(
+    assert sorted(job.written("classes")) == sorted(
         str(p) for p in Path(job.folder).iterdir() if not p.name.endswith(".aux.xml")
     )
 
 
 # ---- errors
-
-
-def test_a_model_of_a_number_has_no_classes_to_compare(tmp_path, job):
-    save(tmp_path / "land.rsmiss", trained({"hsi": 6, "msi": 3, "sar": 2}, Target("number", "moisture")))
-    with pytest.raises(InputError, match="'land.rsmiss' does not predict one class a pixel"):
-        run(job)
-    assert not Path(job.folder).exists()
 
 
 def test_a_map_never_overwrites_a_layer(tmp_path, job, layers):
