@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from ..door.target import ClassInfo
 from ..scene.availability import BITS, code_of, modalities_of, title_of
+from .inference import NO_LABEL
 
 #: where the complete map has no data; above every count of cases and every code of layers
 NOTHING = 255
@@ -45,24 +46,95 @@ class Agreement:
         total: NDArray[np.int64] = (self.same + self.other + self.none)[0]
         return total
 
+    def shares(self, case: int) -> tuple[float | None, float | None, float | None]:
+        """Of the complete map's pixels: same class, other class, no data; None of no pixel."""
+        same, other, none = (
+            _share(counts[case].sum(), self.pixels.sum()) for counts in (self.same, self.other, self.none)
+        )
+        return same, other, none
+
+    def by_class(self, case: int) -> list[float | None]:
+        """Of the pixels of each class in the complete map, the share that has it in the case's map, too."""
+        return [_share(part, whole) for part, whole in zip(self.same[case], self.pixels, strict=True)]
+
+
+class LabelAgreement:
+    """As Agreement, of maps of several labels a pixel. ``labels``: how many there are.
+
+    Attributes: ``same``, ``other`` and ``none`` (cases,): pixels with the same set of labels, with another set, and
+    without data in the case's map. ``pixels`` (labels,): those that have the label in the complete map. ``both`` and
+    ``either`` (cases, labels): those that have it in both maps, and in one of them at least.
+    """
+
+    def __init__(self, cases: int, labels: int) -> None:
+        self.same, self.other, self.none = (np.zeros(cases, np.int64) for _ in range(3))
+        self.pixels = np.zeros(labels, np.int64)
+        self.both, self.either = (np.zeros((cases, labels), np.int64) for _ in range(2))
+
+    def add(self, complete: NDArray[Any], maps: Sequence[NDArray[Any]]) -> None:
+        """Count a window: ``complete`` and the map of each case (labels, rows, cols), NO_LABEL where there are no
+        data."""
+        seen = _known(complete)
+        has = complete[:, seen] == 1
+        self.pixels += has.sum(1)
+        for case, found in enumerate(maps):
+            given, changed = _known(found)[seen], _changed(found, complete)[seen]
+            for counts, where in ((self.same, ~changed), (self.other, given & changed), (self.none, ~given)):
+                counts[case] += where.sum()
+            case_has = found[:, seen] == 1
+            self.both[case] += (has & case_has).sum(1)
+            self.either[case] += (has | case_has).sum(1)
+
+    def shares(self, case: int) -> tuple[float | None, float | None, float | None]:
+        """Of the complete map's pixels: same labels, other labels, no data; None of no pixel."""
+        parts = self.same[case], self.other[case], self.none[case]
+        same, other, none = (_share(part, sum(parts)) for part in parts)
+        return same, other, none
+
+    def by_class(self, case: int) -> list[float | None]:
+        """Of the pixels that have a label in either map, the share that has it in both; None where there is none."""
+        return [_share(part, whole) for part, whole in zip(self.both[case], self.either[case], strict=True)]
+
 
 def disagreement(complete: NDArray[Any], maps: Sequence[NDArray[Any]]) -> NDArray[np.uint8]:
-    """In how many maps a pixel has another class than in the complete one, or none: (rows, cols); else NOTHING."""
-    differ = np.zeros(complete.shape, np.uint8)
+    """In how many maps a pixel is not as in the complete one, or without data: (rows, cols); else NOTHING.
+
+    Maps of classes are (rows, cols), those of labels (labels, rows, cols).
+    """
+    seen = _known(complete)
+    differ = np.zeros(seen.shape, np.uint8)
     for found in maps:
-        differ += found != complete
-    return np.where(complete > 0, differ, NOTHING).astype(np.uint8)
+        differ += _changed(found, complete)
+    return np.where(seen, differ, NOTHING).astype(np.uint8)
 
 
 def depends(complete: NDArray[Any], without: Mapping[str, NDArray[Any]]) -> NDArray[np.uint8]:
-    """The layers whose loss changes a pixel's class, or takes it, as a code of engine.scene.availability; or NOTHING.
+    """The layers whose loss changes a pixel's class or labels, or takes them, as a code of engine.scene.availability;
+    or NOTHING.
 
     ``without``: modality -> the map that lacks that one alone.
     """
-    codes = np.zeros(complete.shape, np.uint8)
+    seen = _known(complete)
+    codes = np.zeros(seen.shape, np.uint8)
     for name, found in without.items():
-        codes |= np.where(found != complete, BITS[name], 0).astype(np.uint8)
-    return np.where(complete > 0, codes, NOTHING).astype(np.uint8)
+        codes |= np.where(_changed(found, complete), BITS[name], 0).astype(np.uint8)
+    return np.where(seen, codes, NOTHING).astype(np.uint8)
+
+
+def _known(found: NDArray[Any]) -> NDArray[np.bool_]:
+    """Where a map of classes or of labels has data: (rows, cols)."""
+    known: NDArray[np.bool_] = found > 0 if found.ndim == 2 else found[0] != NO_LABEL
+    return known
+
+
+def _changed(found: NDArray[Any], complete: NDArray[Any]) -> NDArray[np.bool_]:
+    """Where the class or any of the labels is another: (rows, cols)."""
+    changed: NDArray[np.bool_] = found != complete
+    return changed if changed.ndim == 2 else changed.any(0)
+
+
+def _share(part: Any, whole: Any) -> float | None:
+    return float(part) / float(whole) if whole else None
 
 
 def disagreement_table(cases: int) -> tuple[ClassInfo, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
@@ -18,7 +17,15 @@ from ..door.cases import Case
 from ..door.errors import InputError
 from ..door.jobs import WhatIfJob
 from ..door.target import LABELS, NUMBER, Target
-from ..mapping.agreement import NOTHING, Agreement, depends, depends_table, disagreement, disagreement_table
+from ..mapping.agreement import (
+    NOTHING,
+    Agreement,
+    LabelAgreement,
+    depends,
+    depends_table,
+    disagreement,
+    disagreement_table,
+)
 from ..mapping.inference import MAP, Summary, Tile, class_values, map_cases
 from ..mapping.provenance import provenance
 from ..mapping.raster_writer import Layout, RasterWriter, availability_table, layout
@@ -38,6 +45,7 @@ from .classify import check_layers, check_overwriting, compare_grids, open_scene
 _MAPPING = 0.98
 #: the path of a map, what it holds, and how it comes of the maps of all cases, the complete one first
 _Comparison = tuple[str, Layout, Callable[[Sequence[NDArray[Any]]], NDArray[Any]]]
+_Counts = Agreement | LabelAgreement | Spread
 
 
 def run(job: WhatIfJob, report: Reporter) -> dict[str, Any]:
@@ -47,12 +55,6 @@ def run(job: WhatIfJob, report: Reporter) -> dict[str, Any]:
     device = devices.choose(job.device)
     report.device(device.type)
     model = load(job.model, device)
-    kind = model.target.kind
-    if kind == LABELS:
-        raise InputError(
-            f"'{os.path.basename(job.model)}' predicts several labels a pixel, and such maps cannot be compared here; "
-            "run Classify once for each case."
-        )
     fold_batch_norm(model.method)
     check_layers(job, model)
     check_overwriting(job)
@@ -61,7 +63,7 @@ def run(job: WhatIfJob, report: Reporter) -> dict[str, Any]:
     scene = open_scene(job, model, report)
     try:
         compare_grids(trained_on(model), scene, report)
-        with _folder(Path(job.folder)), outputs.whole(job.written(kind)) as writing:
+        with _folder(Path(job.folder)), outputs.whole(job.written(model.target.kind)) as writing:
             found, summaries = _map(job, model, scene, writing, device, precision, report.within(0.0, _MAPPING))
             page = _page(job, model, found, summaries)
             report.progress(_MAPPING, "Writing the table")
@@ -86,7 +88,7 @@ def run(job: WhatIfJob, report: Reporter) -> dict[str, Any]:
 
 
 def _page(
-    job: WhatIfJob, model: TrainedModel, found: Agreement | Spread, summaries: list[Summary]
+    job: WhatIfJob, model: TrainedModel, found: _Counts, summaries: list[Summary]
 ) -> WhatIfReport | WhatIfNumbersReport:
     if isinstance(found, Spread):
         return WhatIfNumbersReport(job, model, found, summaries)
@@ -125,13 +127,13 @@ def _map(
     device: torch.device,
     precision: str,
     report: Reporter,
-) -> tuple[Agreement | Spread, list[Summary]]:
+) -> tuple[_Counts, list[Summary]]:
     extent = transformed(job.extent, job.extent_crs, scene.grid.crs) if job.extent else scene.grid.extent
     area = scene.grid.crop(extent)
     grid = scene.grid.sub(area)
     cases, target = list(job.maps()), model.target
     number = target.kind == NUMBER
-    counts = Spread(len(cases) - 1) if number else Agreement(len(cases) - 1, class_values(target))
+    counts = _counts(target, len(cases) - 1)
     comparing = _spreading(job, target) if number else _differing(job, cases)
     with ExitStack() as open_files:
 
@@ -143,9 +145,11 @@ def _map(
         further = [(writer(path, kind, cases[0]), compare) for path, kind, compare in comparing]
 
         def sink(tiles: list[Tile]) -> None:
-            window, found = tiles[0].window, [tile.products[MAP][0] for tile in tiles]
+            window, found = tiles[0].window, [tile.products[MAP] for tile in tiles]
             for raster, values in zip(maps, found, strict=True):
-                raster.write(window, values[None])
+                raster.write(window, values)
+            if target.kind != LABELS:
+                found = [values[0] for values in found]
             counts.add(found[0], found[1:])
             for raster, compare in further:
                 raster.write(window, compare(found)[None])
@@ -165,6 +169,14 @@ def _map(
     return counts, summaries
 
 
+def _counts(target: Target, cases: int) -> _Counts:
+    if target.kind == NUMBER:
+        return Spread(cases)
+    return (
+        LabelAgreement(cases, len(target.classes)) if target.kind == LABELS else Agreement(cases, class_values(target))
+    )
+
+
 def _spreading(job: WhatIfJob, target: Target) -> list[_Comparison]:
     """The map that compares cases of a number."""
     title = f"spread of {target.field or 'value'}"
@@ -172,7 +184,7 @@ def _spreading(job: WhatIfJob, target: Target) -> list[_Comparison]:
 
 
 def _differing(job: WhatIfJob, cases: Sequence[Case]) -> list[_Comparison]:
-    """The maps that compare cases of classes."""
+    """The maps that compare cases of classes or labels."""
     losses = {cases.index(case): name for case, name in job.losses().items()}
     comparing: list[_Comparison] = [
         (job.disagreement, _disagreement_layout(len(cases) - 1), lambda found: disagreement(found[0], found[1:]))

@@ -220,6 +220,22 @@ def test_maps_of_a_number_are_shown_by_one_range_and_their_spread_beside_them(
     assert len(project.mapThemeCollection().mapThemes()) == 3
 
 
+def test_maps_of_labels_are_shown_by_their_first_label(opened, qgis, project, scene, tmp_path):
+    areas = [(box(c, r, 3, 3), "flat" if c < 12 else "flat,wet") for c in (1, 7, 13, 19) for r in range(1, 22, 4)]
+    labels = write_vector(tmp_path / "areas.gpkg", areas)
+    quick = {"WINDOW": 1, "EPOCHS": 1, "BATCH_SIZE": 16, "DEVICE": "cpu", "TARGET": "labels"}
+    path = tmp_path / "state.rsmiss"
+    assert qgis("rsmiss:trainmdico", **{**scene, "TRAINING": labels}, **quick, MODEL=path).status == 0
+    inputs = {"MODEL": str(path), "MSI": scene["MSI"], "LIDAR": scene["LIDAR"]}
+    results = opened("whatif", **inputs, FOLDER=str(tmp_path / "whatif"))
+    assert {"DISAGREEMENT", "DEPENDS"} <= set(results) and "SPREAD" not in results
+    (group,) = project.layerTreeRoot().children()
+    found = layers_in(group)
+    assert list(found)[3:] == ["Cases that differ", "The map depends"]
+    for name in ("All layers (MSI + LIDAR)", "Only LIDAR", "Only MSI"):
+        assert [c.label for c in found[name].renderer().classes()] == ["flat", "not flat"]
+
+
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [

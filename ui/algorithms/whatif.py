@@ -22,19 +22,20 @@ from qgis.core import (
 )
 
 from ...engine.door.cases import case_title, check_cases, parse_cases
-from ...engine.door.errors import InputError
 from ...engine.door.jobs import Job, WhatIfJob
 from ...engine.door.model_header import read_header
 from ...engine.door.target import LABELS, NUMBER, Target
 from .base import RsmissAlgorithm, tr
 from .layers import layer_sources
-from .map_styles import number_renderer
+from .map_styles import label_renderer, number_renderer
 from .map_themes import CaseThemes
 from .mapping import add_computing, add_extent, add_grid, check_layers, computing
 from .parameters import add_layers
 from .paths import absolute_path
 from .project_layers import last_model
 from .results import Origin, ResultLayer, group_name, show_in_group
+
+_Style = Callable[[QgsRasterLayer], QgsRasterRenderer] | None
 
 
 class WhatIf(RsmissAlgorithm):
@@ -46,15 +47,15 @@ class WhatIf(RsmissAlgorithm):
         "Maps a scene several times, as if only some of its layers were there.\n\n"
         "The scene is read once. Each case gives a map of its own, and in QGIS a map theme. A table says what each "
         "case loses and what accuracy to expect of it.\n\n"
-        "Of classes: the share of the complete map that a case keeps, class by class; two further maps show where the "
-        "answer depends on a layer. Of a number: the mean difference from the complete map and the correlation with "
-        "it; a further map shows how far the values of all cases lie apart."
+        "Of classes or labels: the share of the complete map that a case keeps, class by class; two further maps show "
+        "where the answer depends on a layer. Of a number: the mean difference from the complete map and the "
+        "correlation with it; a further map shows how far the values of all cases lie apart."
     )
 
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:  # noqa: N802 - QGIS's name
         self.add(
             QgsProcessingParameterFile("MODEL", tr("Model"), extension="rsmiss", defaultValue=last_model()),
-            "A model of classes or of a number that one of the training algorithms left.",
+            "A model that one of the training algorithms left.",
         )
         add_layers(self, "Give at least two layers; the cases leave them out.")
         self.add(
@@ -84,15 +85,8 @@ class WhatIf(RsmissAlgorithm):
 
     def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
         """What can be told at once; the engine checks the rest."""
-        header = check_layers(self, parameters, context)
-        if header is None:
+        if check_layers(self, parameters, context) is None:
             return
-        if header["target"]["kind"] == LABELS:
-            sentence = tr(
-                "MODEL: this model predicts several labels a pixel, and such maps cannot be compared here; run "
-                "Classify once for each case, or choose another model."
-            )
-            raise InputError(sentence)
         cases = parse_cases(self.parameterAsString(parameters, "CASES", context))
         check_cases(cases, list(layer_sources(self, parameters, context)))
 
@@ -138,7 +132,7 @@ class WhatIf(RsmissAlgorithm):
             details = QgsProcessingContext.LayerDetails(name, project, name)
             context.addLayerToLoadOnCompletion(path, details)
             then = partial(themes.add, theme) if theme else None
-            style = _style(target, path == job.spread)
+            style = _spread_style(target) if path == job.spread else _case_style(target) if theme else None
             result = ResultLayer(Origin(job.model, header, case), style, then)
             show_in_group(context, path, group, order, result, name)
 
@@ -149,12 +143,18 @@ class WhatIf(RsmissAlgorithm):
         return {**outputs, "COMPLETE": next(iter(result["maps"].values()))}
 
 
-def _style(target: Target, spread: bool) -> Callable[[QgsRasterLayer], QgsRasterRenderer] | None:
-    """How a map is shown: those of a number by one range, that of the training, so that colours can be compared."""
-    if target.kind != NUMBER or target.std <= 0:
-        return None  # the file says it itself
-    low, high = (0.0, target.std) if spread else (target.mean - 2 * target.std, target.mean + 2 * target.std)
-    return partial(number_renderer, low=low, high=high)
+def _case_style(target: Target) -> _Style:
+    """How the map of a case is shown: of a number by one range, that of the training, so that colours can be compared;
+    of labels by the first one, as Classify does; of classes as the file says."""
+    if target.kind == LABELS:
+        return partial(label_renderer, label=target.classes[0])
+    if target.kind == NUMBER and target.std > 0:
+        return partial(number_renderer, low=target.mean - 2 * target.std, high=target.mean + 2 * target.std)
+    return None
+
+
+def _spread_style(target: Target) -> _Style:
+    return partial(number_renderer, low=0.0, high=target.std) if target.std > 0 else None
 
 
 def case_name(case: Collection[str], complete: Collection[str]) -> str:

@@ -15,7 +15,7 @@ from window_mean import trained
 from engine.door.errors import InputError
 from engine.door.jobs import ClassifyJob, WhatIfJob
 from engine.door.sources import LayerSource
-from engine.door.target import ClassInfo, Target
+from engine.door.target import Target
 from engine.mapping.spread import Spread, spread
 from engine.model.model_file import save
 from engine.runtime.reporter import Reporter
@@ -131,14 +131,6 @@ def test_an_output_never_overwrites_a_layer(tmp_path, job):
     layer = LayerSource((write_raster(tmp_path / "out" / "spread.tif", np.zeros((2, ROWS, COLS), "f4")),))
     with pytest.raises(InputError, match="spread.tif' is one of the inputs"):
         whatif.run(replace(job, layers={**job.layers, "sar": layer}), Reporter())
-
-
-def test_a_model_of_labels_is_refused(tmp_path, job):
-    table = tuple(ClassInfo(i + 1, name, "#334455") for i, name in enumerate(("wet", "dry")))
-    save(tmp_path / "wet.rsmiss", trained(BANDS, Target("labels", "state", table)))
-    with pytest.raises(InputError, match="'wet.rsmiss' predicts several labels a pixel"):
-        whatif.run(job, Reporter())
-    assert not Path(job.folder).exists()
 
 
 # ---- the counts
