@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+
+from engine.door.modalities import MODALITIES
 
 pytestmark = pytest.mark.usefixtures("provider")
 
@@ -77,3 +81,15 @@ def test_what_the_engine_says_is_put_into_the_words_too(train, qgis, tmp_path, m
     assert "HSI, “Time (minutes)”" in feedback.textLog()
     record = journal().look(journal().ids()[-1])
     assert "HSI, “Time (minutes)”" in record.log and record.error.startswith("“SAR”")
+
+
+def test_what_a_dialog_shows_before_a_run_names_parameters_by_their_labels(provider):
+    """Help is read beside the labels, and is not put into words."""
+    algorithms = provider.algorithms()
+    names = {known.name() for algorithm in algorithms for known in algorithm.parameterDefinitions()}
+    names -= {modality.upper() for modality in MODALITIES}  # abbreviations of sensors, too
+    for algorithm in algorithms:
+        known = algorithm.parameterDefinitions()
+        texts = [algorithm.shortHelpString(), *(p.help() for p in known), *(p.description() for p in known)]
+        named = {word for text in texts for word in re.findall(r"[A-Z][A-Z0-9_]+", text)} & names
+        assert not named, algorithm.name()

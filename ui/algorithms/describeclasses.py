@@ -34,8 +34,8 @@ class DescribeClasses(RsmissAlgorithm):
     SUMMARY = (
         "Writes a table with a description of each class of a training layer, for the methods that read descriptions "
         "(LVPCnet, DPMamba). Edit it in QGIS, where it opens as a table, or in a spreadsheet, and give it to the "
-        "training as DESCRIPTIONS. Words of your own need the sentence encoder, which 'Set up the engine' adds, or a "
-        "text encoder of yours.\n\n"
+        "training as 'Class descriptions'. Words of your own need the sentence encoder, which 'Set up the engine' "
+        "adds, or a text encoder of yours.\n\n"
         "To have it filled in by a language model of your choice, send it the table with this request:\n\n{request}"
     )
     GROUP_ID, GROUP = "training", "Training"

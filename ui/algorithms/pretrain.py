@@ -33,7 +33,7 @@ class Pretrain(RsmissAlgorithm):
     NAME, TITLE = "pretrain", "Pre-train LDS2AE"
     SUMMARY = (
         "Teaches LDS2AE's encoder a scene without any labels, and keeps it in a file. A training that is given this "
-        "file as INIT begins with it, skips its own pre-training and only learns the classes.\n\n"
+        "file as 'Pre-trained encoder' begins with it, skips its own pre-training and only learns the classes.\n\n"
         "So one long pre-training on all pixels serves many trainings: other polygons, other classes, another year of "
         "the same sensors. The training needs the same layers, bands, window and token size."
     )
@@ -63,7 +63,7 @@ class Pretrain(RsmissAlgorithm):
         self.add_precision()
         self.add(
             QgsProcessingParameterFileDestination("ENCODER", tr("Encoder"), tr("rsmiss encoder (*.rsmiss)")),
-            "The pre-trained encoder, for INIT of 'Train LDS2AE'.",
+            "The file that 'Train LDS2AE' takes as 'Pre-trained encoder'.",
         )
         self.addOutput(QgsProcessingOutputNumber("PIXELS_SEEN", tr("Pixels that were learnt from")))
 

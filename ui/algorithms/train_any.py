@@ -52,7 +52,7 @@ class TrainAny(Train):
         choice = tr(
             "The method is the one that suits the data: number or labels to learn, dates, few labelled pixels, a "
             "hyperspectral layer, the size of the scene. The log and the report say which one was taken and why. "
-            "Choose one yourself with METHOD; to set its own options, take its own algorithm."
+            "Choose one yourself with 'Method'; to set its own options, take its own algorithm."
         )
         return f"{training}\n\n{choice}\n\n{methods}"
 
