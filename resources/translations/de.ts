@@ -43,10 +43,6 @@
       <translation>Ordner für das Beispielprojekt</translation>
     </message>
     <message>
-      <source>A model of classes that one of the training algorithms left.</source>
-      <translation>Ein Modell für Klassen, das einer der Trainingsalgorithmen geschrieben hat.</translation>
-    </message>
-    <message>
       <source>A model that one of the training algorithms left.</source>
       <translation>Ein Modell, das einer der Trainingsalgorithmen geschrieben hat.</translation>
     </message>
@@ -515,6 +511,10 @@
       <translation>Geben Sie mindestens zwei Layer an; die Fälle lassen davon welche weg.</translation>
     </message>
     <message>
+      <source>Give either TRAINING or TRAINING_RASTER, not both.</source>
+      <translation>Geben Sie entweder TRAINING oder TRAINING_RASTER an, nicht beides.</translation>
+    </message>
+    <message>
       <source>Give either {name} or {series}, not both.</source>
       <translation>Geben Sie entweder {name} oder {series} an, nicht beides.</translation>
     </message>
@@ -539,6 +539,10 @@
       <translation>Wie ein vorhandener Layer auf die Kanäle eines fehlenden gebracht wird: fixed (Kopien oder Mittelwerte von Kanälen) oder trainable (von da an trainierbar).</translation>
     </message>
     <message>
+      <source>How far the cases lie apart</source>
+      <translation>Abstand der Fälle</translation>
+    </message>
+    <message>
       <source>How labelled pixels are shared out: whole polygons, square blocks of the scene, or single pixels. Single pixels flatter the accuracy.</source>
       <translation>Wie die Pixel mit Klasse aufgeteilt werden: ganze Polygone, quadratische Blöcke der Szene oder einzelne Pixel. Einzelne Pixel lassen die Genauigkeit zu gut aussehen.</translation>
     </message>
@@ -547,12 +551,12 @@
       <translation>Wie die Layer zusammen vorhersagen: gewichtet nach dem, was jeder neben den anderen auf Validierungsstichproben wert ist, oder nach dem Mittel ihrer Wahrscheinlichkeiten.</translation>
     </message>
     <message>
-      <source>How many pixels of the scene to learn from; 0 takes all.</source>
-      <translation>Von wie vielen Pixeln der Szene gelernt wird; 0 nimmt alle.</translation>
+      <source>How many pixels of the scene to learn from. Empty: all.</source>
+      <translation>Von wie vielen Pixeln der Szene gelernt wird. Leer: von allen.</translation>
     </message>
     <message>
-      <source>How many unlabelled pixels of the scene to learn from; -1 takes as many as labelled ones, with X-ModalNet three times as many.</source>
-      <translation>Von wie vielen Pixeln der Szene ohne Label gelernt wird; -1 nimmt so viele wie Pixel mit Label, bei X-ModalNet dreimal so viele.</translation>
+      <source>How many unlabelled pixels of the scene to learn from. Empty: as many as labelled ones, with X-ModalNet three times as many.</source>
+      <translation>Von wie vielen Pixeln der Szene ohne Label gelernt wird. Leer: von so vielen wie Pixel mit Label, bei X-ModalNet dreimal so vielen.</translation>
     </message>
     <message>
       <source>How much is computed. quick: a first look; standard: for maps to keep; paper: the published epochs, meant for a GPU. The log says beforehand how long it will take. Epochs, batch size and samples a class that are set below stay as they are set.</source>
@@ -563,8 +567,8 @@
       <translation>Wie viel gerechnet wird. quick: ein erster Blick; standard: einige hundert Schritte; paper: so viele Epochen wie veröffentlicht, gedacht für eine GPU. Epochen und Batchgröße, die unten gesetzt sind, bleiben wie gesetzt.</translation>
     </message>
     <message>
-      <source>How often training goes through all samples (the paper: 100). 0: 30 times, or as often as makes 300 steps.</source>
-      <translation>Wie oft das Training alle Stichproben durchläuft (Veröffentlichung: 100). 0: 30-mal, oder so oft, dass es 300 Schritte ergibt.</translation>
+      <source>How often training goes through all samples (the paper: 100). Empty: 30 times, or what makes 300 steps.</source>
+      <translation>Wie oft das Training alle Stichproben durchläuft (Veröffentlichung: 100). Leer: 30-mal, oder so oft, dass es 300 Schritte ergibt.</translation>
     </message>
     <message>
       <source>Hyperspectral</source>
@@ -581,6 +585,10 @@
     <message>
       <source>In the loss, beside the visible ones' 1.</source>
       <translation>Im Verlust, neben der 1 der sichtbaren.</translation>
+    </message>
+    <message>
+      <source>In the place of polygons: a raster whose first band holds class codes; 0 and nodata are no class. Names and colours come from the layer's style, its attribute table or its category names.</source>
+      <translation>Anstelle von Polygonen: ein Raster, dessen erster Kanal Klassencodes enthält; 0 und Nodata sind keine Klasse. Namen und Farben kommen aus dem Stil des Layers, seiner Attributtabelle oder seinen Kategorienamen.</translation>
     </message>
     <message>
       <source>Installing PyTorch for the CPU, where an index has it</source>
@@ -603,8 +611,8 @@
       <translation>Sie ist zu alt, oder ihr Treiber ist es: Kein Build von PyTorch arbeitet mit beiden.</translation>
     </message>
     <message>
-      <source>It measures accuracy, and nothing else.</source>
-      <translation>Der Test misst die Genauigkeit, sonst nichts.</translation>
+      <source>It measures accuracy, and nothing else. Without effect where test areas are given.</source>
+      <translation>Der Test misst die Genauigkeit, sonst nichts. Ohne Wirkung, wo Testflächen angegeben sind.</translation>
     </message>
     <message>
       <source>It picks the best epoch.</source>
@@ -635,8 +643,8 @@
       <translation>Language-guided visual prompt compensation: Merkmale, die im Gleichschritt mit Klassenbeschreibungen gelernt werden, und Prompts, die fehlende Modalitäten ersetzen.</translation>
     </message>
     <message>
-      <source>Largest norm of the gradient; 0 for no limit.</source>
-      <translation>Größte Norm des Gradienten; 0 für keine Begrenzung.</translation>
+      <source>Largest norm of the gradient.</source>
+      <translation>Größte Norm des Gradienten.</translation>
     </message>
     <message>
       <source>Layers</source>
@@ -731,10 +739,6 @@
       <translation>MODEL: Nennen Sie eine Datei für das Modell, etwa land.rsmiss; eine temporäre ist weg, wenn QGIS schließt.</translation>
     </message>
     <message>
-      <source>MODEL: this model does not predict one class a pixel; choose one that does.</source>
-      <translation>MODEL: Dieses Modell sagt nicht eine Klasse pro Pixel voraus; wählen Sie eines, das es tut.</translation>
-    </message>
-    <message>
       <source>Made by rsmiss on {day}</source>
       <translation>Erstellt von rsmiss am {day}</translation>
     </message>
@@ -761,10 +765,14 @@
     <message>
       <source>Maps a scene several times, as if only some of its layers were there.
 
-The scene is read once. Each case gives a map of its own; a table says which share of the complete map each case keeps, class by class, and what accuracy to expect of it; two further maps show where the answer depends on a layer. In QGIS each case becomes a map theme.</source>
-      <translation>Kartiert eine Szene mehrmals, als wären nur einige ihrer Layer vorhanden.
+The scene is read once. Each case gives a map of its own, and in QGIS a map theme. A table says what each case loses and what accuracy to expect of it.
 
-Die Szene wird einmal gelesen. Jeder Fall ergibt eine eigene Karte; eine Tabelle sagt, welchen Anteil der vollständigen Karte jeder Fall behält, Klasse für Klasse, und welche Genauigkeit von ihm zu erwarten ist; zwei weitere Karten zeigen, wo die Antwort von einem Layer abhängt. In QGIS wird jeder Fall zu einem Kartenthema.</translation>
+Of classes or labels: the share of the complete map that a case keeps, class by class; two further maps show where the answer depends on a layer. Of a number: the mean difference from the complete map and the correlation with it; a further map shows how far the values of all cases lie apart.</source>
+      <translation>Kartiert eine Szene mehrmals, als ob nur einige ihrer Layer da wären.
+
+Die Szene wird einmal gelesen. Jeder Fall ergibt eine eigene Karte und in QGIS ein Kartenthema. Eine Tabelle sagt, was jeder Fall verliert und welche Genauigkeit von ihm zu erwarten ist.
+
+Bei Klassen oder Labels: welchen Anteil der vollständigen Karte ein Fall behält, Klasse für Klasse; zwei weitere Karten zeigen, wo die Antwort von einem Layer abhängt. Bei einer Zahl: die mittlere Abweichung von der vollständigen Karte und die Korrelation mit ihr; eine weitere Karte zeigt, wie weit die Werte aller Fälle auseinanderliegen.</translation>
     </message>
     <message>
       <source>Maps a scene with a trained model and whichever of its layers there are.
@@ -899,8 +907,8 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
       <translation>Lernrate von Adam.</translation>
     </message>
     <message>
-      <source>Of AdamW, after the warm-up. 0: 0.0003 (the paper), and 0.003 for windows of a single pixel (chosen within Houston's training pixels).</source>
-      <translation>Lernrate von AdamW nach dem Aufwärmen. 0: 0.0003 (Veröffentlichung), und 0.003 bei Fenstern von einem einzelnen Pixel (gewählt mit den Trainingspixeln von Houston).</translation>
+      <source>Of AdamW, after the warm-up. Empty: 0.0003 (the paper), and 0.003 for windows of a single pixel (chosen within Houston's training pixels).</source>
+      <translation>Lernrate von AdamW nach dem Aufwärmen. Leer: 0.0003 (Veröffentlichung), und 0.003 bei Fenstern von einem einzelnen Pixel (gewählt mit den Trainingspixeln von Houston).</translation>
     </message>
     <message>
       <source>Of AdamW, apart from the losses.</source>
@@ -953,10 +961,6 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
     <message>
       <source>Of training, each with new pseudo-labels for the unlabelled pixels.</source>
       <translation>Runden des Trainings, jede mit neuen Pseudolabels für die Pixel ohne Label.</translation>
-    </message>
-    <message>
-      <source>Off (ablation): no second stage, and nothing stands in for what is specific to a missing layer. The whole method, as published: 98.5 % on Houston, 85.1 without HSI, 98.1 without LiDAR.</source>
-      <translation>Aus (Ablation): keine zweite Stufe, und nichts vertritt, was einem fehlenden Layer eigen ist. Die ganze Methode, wie veröffentlicht: 98,5 % auf Houston, 85,1 ohne HSI, 98,1 ohne LiDAR.</translation>
     </message>
     <message>
       <source>Off (ablation): divergence of the shared features and a modality classifier take the place of language. The whole method, as published: 98.5 % on Houston, 85.1 without HSI, 98.1 without LiDAR.</source>
@@ -1019,6 +1023,10 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
       <translation>Anderes Raster</translation>
     </message>
     <message>
+      <source>Our own, for the paper has no arbitrary subsets: a step learns from all combinations of the layers at once, or from one that is drawn for each batch.</source>
+      <translation>Von uns, denn die Veröffentlichung kennt keine beliebigen Teilmengen: Ein Schritt lernt von allen Kombinationen der Layer zugleich, oder von einer, die für jeden Batch gezogen wird.</translation>
+    </message>
+    <message>
       <source>Overall accuracy</source>
       <translation>Gesamtgenauigkeit</translation>
     </message>
@@ -1055,12 +1063,12 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
       <translation>Pixel</translation>
     </message>
     <message>
-      <source>Pixels between training, validation and test, so that no window shows pixels of another part; 0: none. Empty: half of the window, and none where single pixels are split. The log says how many are left out.</source>
-      <translation>Pixel zwischen Training, Validierung und Test, damit kein Fenster Pixel eines anderen Teils zeigt; 0: keine. Leer: das halbe Fenster, und keine, wo einzelne Pixel aufgeteilt werden. Das Protokoll sagt, wie viele wegbleiben.</translation>
+      <source>Pixels between training, validation and test, so that no window shows pixels of another part. Empty: half of the window, and none where single pixels are split. The log says how many are left out.</source>
+      <translation>Pixel zwischen Training, Validierung und Test, damit kein Fenster Pixel eines anderen Teils zeigt. Leer: das halbe Fenster, und keine, wo einzelne Pixel aufgeteilt werden. Das Protokoll sagt, wie viele wegbleiben.</translation>
     </message>
     <message>
-      <source>Pixels that go through the network at once; 0 chooses by the device.</source>
-      <translation>Pixel, die auf einmal durch das Netz gehen; 0 wählt nach dem Gerät.</translation>
+      <source>Pixels that go through the network at once. Empty: by the device.</source>
+      <translation>Pixel, die auf einmal durch das Netz gehen. Leer: nach dem Gerät gewählt.</translation>
     </message>
     <message>
       <source>Pixels that were learnt from</source>
@@ -1069,6 +1077,10 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
     <message>
       <source>Pixels without data</source>
       <translation>Pixel ohne Daten</translation>
+    </message>
+    <message>
+      <source>Polygons, points or a raster of class codes that accuracy is measured on, such as a published split. Classes are named, or coded, as in the training, and so is the field. Empty: a share of the training areas.</source>
+      <translation>Polygone, Punkte oder ein Raster mit Klassencodes, an denen die Genauigkeit gemessen wird, etwa eine veröffentlichte Aufteilung. Die Klassen heißen wie im Training oder haben dieselben Codes, und auch das Feld heißt gleich. Leer: ein Anteil der Trainingsflächen.</translation>
     </message>
     <message>
       <source>Pre-train LDS2AE</source>
@@ -1399,8 +1411,8 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
       <translation>Seitenlänge der Fenster, die auf einmal gelesen und kartiert werden; danach richtet sich der Speicherbedarf.</translation>
     </message>
     <message>
-      <source>Signal-to-noise ratio of noise added to the layers while training, for noisy scenes (10 to 40); 0: none.</source>
-      <translation>Signal-Rausch-Verhältnis von Rauschen, das den Layern beim Training zugefügt wird, für verrauschte Szenen (10 bis 40); 0: keines.</translation>
+      <source>Signal-to-noise ratio of noise added to the layers while training, for noisy scenes (10 to 40). Empty: none.</source>
+      <translation>Signal-Rausch-Verhältnis von Rauschen, das den Layern beim Training zugefügt wird, für verrauschte Szenen (10 bis 40). Leer: keines.</translation>
     </message>
     <message>
       <source>Size</source>
@@ -1409,6 +1421,10 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
     <message>
       <source>Size (pixels)</source>
       <translation>Größe (Pixel)</translation>
+    </message>
+    <message>
+      <source>So many unlabelled pixels of the scene for each labelled one, from which the contrastive and the modality loss learn, too; 0: none (the paper).</source>
+      <translation>So viele Pixel der Szene ohne Label für jedes mit Label, von denen auch der kontrastive Verlust und der der Modalitäten lernen; 0: keine (Veröffentlichung).</translation>
     </message>
     <message>
       <source>Source: {citation}.</source>
@@ -1427,8 +1443,8 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
       <translation>Schritt {number} von {total}: {title}…</translation>
     </message>
     <message>
-      <source>Stop after so many epochs without a better validation; 0: never.</source>
-      <translation>Hört nach so vielen Epochen ohne bessere Validierung auf; 0: nie.</translation>
+      <source>Stop after so many looks at the validation without a better one. Empty: as the effort says.</source>
+      <translation>Hört auf, wenn so viele Blicke auf die Validierung keine bessere brachten. Leer: wie es der Aufwand sagt.</translation>
     </message>
     <message>
       <source>Streams exchange their weights; without: ablation.</source>
@@ -1447,20 +1463,36 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
       <translation>Überwachtes Gewicht</translation>
     </message>
     <message>
+      <source>TEST: '{layer}' has no field that is named as CLASS_FIELD, and none that names classes: {fields}.</source>
+      <translation>TEST: „{layer}“ hat kein Feld mit dem Namen von CLASS_FIELD und keines, das Klassen benennt: {fields}.</translation>
+    </message>
+    <message>
+      <source>TEST: '{layer}' is not there or is no layer of polygons, points or class codes; choose another.</source>
+      <translation>TEST: „{layer}“ gibt es nicht, oder es ist kein Layer mit Polygonen, Punkten oder Klassencodes; wählen Sie einen anderen.</translation>
+    </message>
+    <message>
       <source>TRAINING: '{layer}' cannot be read: {problem}.</source>
       <translation>TRAINING: „{layer}“ lässt sich nicht lesen: {problem}.</translation>
     </message>
     <message>
-      <source>TRAINING: '{layer}' is a raster; give a layer of polygons or points.</source>
-      <translation>TRAINING: „{layer}“ ist ein Raster; geben Sie einen Layer mit Polygonen oder Punkten an.</translation>
+      <source>TRAINING: '{layer}' is a raster; give polygons or points, or a raster as TRAINING_RASTER.</source>
+      <translation>TRAINING: „{layer}“ ist ein Raster; geben Sie Polygone oder Punkte an, oder ein Raster als TRAINING_RASTER.</translation>
     </message>
     <message>
       <source>TRAINING: '{layer}' is not there or is no vector layer; choose another.</source>
       <translation>TRAINING: „{layer}“ gibt es nicht, oder es ist kein Vektorlayer; wählen Sie einen anderen.</translation>
     </message>
     <message>
-      <source>TRAINING: give a layer of polygons or points.</source>
-      <translation>TRAINING: Geben Sie einen Layer mit Polygonen oder Punkten an.</translation>
+      <source>TRAINING: give a layer of polygons or points, or a raster of class codes as TRAINING_RASTER.</source>
+      <translation>TRAINING: Geben Sie einen Layer mit Polygonen oder Punkten an, oder ein Raster mit Klassencodes als TRAINING_RASTER.</translation>
+    </message>
+    <message>
+      <source>TRAINING_RASTER: '{layer}' is not there or is no raster that GDAL opens; choose another layer.</source>
+      <translation>TRAINING_RASTER: „{layer}“ gibt es nicht, oder es ist kein Raster, das GDAL öffnet; wählen Sie einen anderen Layer.</translation>
+    </message>
+    <message>
+      <source>TRAINING_RASTER: a raster of class codes tells one class a pixel; give polygons to learn {target}.</source>
+      <translation>TRAINING_RASTER: Ein Raster mit Klassencodes nennt eine Klasse pro Pixel; geben Sie Polygone an, um {target} zu lernen.</translation>
     </message>
     <message>
       <source>Table</source>
@@ -1479,16 +1511,20 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
       <translation>Epochen des Lehrers</translation>
     </message>
     <message>
-      <source>Teaches LDS2AE's encoder a scene without any labels, and keeps it in a file. A training that is given this file as INIT begins with it, skips its own pre-training and only learns the classes.
+      <source>Teaches LDS2AE's encoder a scene without any labels, and keeps it in a file. A training that is given this file as 'Pre-trained encoder' begins with it, skips its own pre-training and only learns the classes.
 
 So one long pre-training on all pixels serves many trainings: other polygons, other classes, another year of the same sensors. The training needs the same layers, bands, window and token size.</source>
-      <translation>Lehrt den Encoder von LDS2AE eine Szene ganz ohne Klassen und bewahrt ihn in einer Datei auf. Ein Training, das diese Datei als INIT erhält, beginnt damit, überspringt das eigene Vortraining und lernt nur die Klassen.
+      <translation>Lehrt den Encoder von LDS2AE eine Szene ganz ohne Klassen und bewahrt ihn in einer Datei auf. Ein Training, das diese Datei als „Vortrainierter Encoder“ erhält, beginnt damit, überspringt das eigene Vortraining und lernt nur die Klassen.
 
 So dient ein langes Vortraining mit allen Pixeln vielen Trainings: anderen Polygonen, anderen Klassen, einem anderen Jahr derselben Sensoren. Das Training braucht dieselben Layer, Kanäle, Fenster- und Tokengröße.</translation>
     </message>
     <message>
       <source>Temperature</source>
       <translation>Temperatur</translation>
+    </message>
+    <message>
+      <source>Test areas</source>
+      <translation>Testflächen</translation>
     </message>
     <message>
       <source>Test pixels serve as unlabelled ones, too: the paper's setting, too rosy for other places.</source>
@@ -1559,6 +1595,10 @@ So dient ein langes Vortraining mit allen Pixeln vielen Trainings: anderen Polyg
       <translation>Die Datei von „LDS2AE vortrainieren“, mit der begonnen wird, anstelle eines eigenen Vortrainings. Nötig sind dieselben Layer, Kanäle, Fenster- und Tokengröße.</translation>
     </message>
     <message>
+      <source>The file that 'Train LDS2AE' takes as 'Pre-trained encoder'.</source>
+      <translation>Die Datei, die „LDS2AE trainieren“ als „Vortrainierter Encoder“ nimmt.</translation>
+    </message>
+    <message>
       <source>The folder '{folder}' already has {files}; choose an empty one for the sample project.</source>
       <translation>Im Ordner „{folder}“ liegt schon {files}; wählen Sie einen leeren für das Beispielprojekt.</translation>
     </message>
@@ -1615,8 +1655,8 @@ So dient ein langes Vortraining mit allen Pixeln vielen Trainings: anderen Polyg
       <translation>Abhängigkeit der Karte</translation>
     </message>
     <message>
-      <source>The method is the one that suits the data: number or labels to learn, dates, few labelled pixels, a hyperspectral layer, the size of the scene. The log and the report say which one was taken and why. Choose one yourself with METHOD; to set its own options, take its own algorithm.</source>
-      <translation>Genommen wird die Methode, die zu den Daten passt: Zahl oder Labels als Ziel, Zeitpunkte, wenige Pixel mit Klasse, ein hyperspektraler Layer, die Größe der Szene. Protokoll und Bericht sagen, welche genommen wurde und warum. Wählen Sie mit METHOD selbst eine; um deren eigene Optionen zu setzen, nehmen Sie ihren eigenen Algorithmus.</translation>
+      <source>The method is the one that suits the data: number or labels to learn, dates, few labelled pixels, a hyperspectral layer, the size of the scene. The log and the report say which one was taken and why. Choose one yourself with 'Method'; to set its own options, take its own algorithm.</source>
+      <translation>Genommen wird die Methode, die zu den Daten passt: Zahl oder Labels als Ziel, Zeitpunkte, wenige Pixel mit Klasse, ein hyperspektraler Layer, die Größe der Szene. Protokoll und Bericht sagen, welche genommen wurde und warum. Wählen Sie mit „Methode“ selbst eine; um deren eigene Optionen zu setzen, nehmen Sie ihren eigenen Algorithmus.</translation>
     </message>
     <message>
       <source>The model file to describe.</source>
@@ -1649,10 +1689,6 @@ So dient ein langes Vortraining mit allen Pixeln vielen Trainings: anderen Polyg
     <message>
       <source>The part of the scene to map; empty for all of it.</source>
       <translation>Der Teil der Szene, der kartiert wird; leer: alles.</translation>
-    </message>
-    <message>
-      <source>The pre-trained encoder, for INIT of 'Train LDS2AE'.</source>
-      <translation>Der vortrainierte Encoder, für INIT von „LDS2AE trainieren“.</translation>
     </message>
     <message>
       <source>The project '{path}' cannot be written: {problem}; choose another folder.</source>
@@ -1755,8 +1791,8 @@ So dient ein langes Vortraining mit allen Pixeln vielen Trainings: anderen Polyg
       <translation>Training</translation>
     </message>
     <message>
-      <source>Training pixels of each class at the most; 0 takes all. Empty: as many as the effort takes.</source>
-      <translation>Trainingspixel jeder Klasse höchstens; 0 nimmt alle. Leer: so viele, wie der Aufwand nimmt.</translation>
+      <source>Training pixels of each class at the most. Empty: as many as the effort takes.</source>
+      <translation>Trainingspixel jeder Klasse höchstens. Leer: so viele, wie der Aufwand nimmt.</translation>
     </message>
     <message>
       <source>Training polygons</source>
@@ -1765,6 +1801,10 @@ So dient ein langes Vortraining mit allen Pixeln vielen Trainings: anderen Polyg
     <message>
       <source>Training polygons or points</source>
       <translation>Trainingspolygone oder -punkte</translation>
+    </message>
+    <message>
+      <source>Training raster</source>
+      <translation>Trainingsraster</translation>
     </message>
     <message>
       <source>Trains a model with the method that suits the data.</source>
@@ -1859,10 +1899,6 @@ So dient ein langes Vortraining mit allen Pixeln vielen Trainings: anderen Polyg
       <translation>Inhalt</translation>
     </message>
     <message>
-      <source>What a step learns from: one combination of the layers, drawn for each batch, or all of them at once.</source>
-      <translation>Wovon ein Schritt lernt: von einer Kombination der Layer, für jeden Batch gezogen, oder von allen zugleich.</translation>
-    </message>
-    <message>
       <source>What each case loses</source>
       <translation>Was jeder Fall verliert</translation>
     </message>
@@ -1915,16 +1951,24 @@ So dient ein langes Vortraining mit allen Pixeln vielen Trainings: anderen Polyg
       <translation>Windows erlaubt nur kurze Pfade: Schalten Sie lange Pfade ein (die Richtlinie „Lange Win32-Pfade aktivieren“), und richten Sie dann noch einmal ein.</translation>
     </message>
     <message>
+      <source>Without effect with a method that reads no language.</source>
+      <translation>Ohne Wirkung bei einer Methode, die keine Sprache liest.</translation>
+    </message>
+    <message>
+      <source>Without {layers}</source>
+      <translation>Ohne {layers}</translation>
+    </message>
+    <message>
       <source>Writes a made-up scene to try the plugin on: hyperspectral, multispectral, SAR, LiDAR and aerial rasters with clouds and a swath edge, training polygons with names and colours, and the true land cover.</source>
       <translation>Schreibt eine erdachte Szene, um die Erweiterung auszuprobieren: hyperspektrale, multispektrale, SAR-, LiDAR- und Luftbildraster mit Wolken und dem Rand eines Aufnahmestreifens, Trainingspolygone mit Namen und Farben und die wahre Landbedeckung.</translation>
     </message>
     <message>
-      <source>Writes a table with a description of each class of a training layer, for the methods that read descriptions (LVPCnet, DPMamba). Edit it in QGIS, where it opens as a table, or in a spreadsheet, and give it to the training as DESCRIPTIONS. Words of your own need the sentence encoder, which 'Set up the engine' adds, or a text encoder of yours.
+      <source>Writes a table with a description of each class of a training layer, for the methods that read descriptions (LVPCnet, DPMamba). Edit it in QGIS, where it opens as a table, or in a spreadsheet, and give it to the training as 'Class descriptions'. Words of your own need the sentence encoder, which 'Set up the engine' adds, or a text encoder of yours.
 
 To have it filled in by a language model of your choice, send it the table with this request:
 
 {request}</source>
-      <translation>Schreibt eine Tabelle mit einer Beschreibung jeder Klasse eines Trainingslayers, für die Methoden, die Beschreibungen lesen (LVPCnet, DPMamba). Bearbeiten Sie sie in QGIS, wo sie sich als Tabelle öffnet, oder in einem Tabellenprogramm, und geben Sie sie dem Training als DESCRIPTIONS. Eigene Worte brauchen den Satz-Encoder, den „Rechenkern einrichten“ hinzufügt, oder einen Text-Encoder von Ihnen.
+      <translation>Schreibt eine Tabelle mit einer Beschreibung jeder Klasse eines Trainingslayers, für die Methoden, die Beschreibungen lesen (LVPCnet, DPMamba). Bearbeiten Sie sie in QGIS, wo sie sich als Tabelle öffnet, oder in einem Tabellenprogramm, und geben Sie sie dem Training als „Klassenbeschreibungen“. Eigene Worte brauchen den Satz-Encoder, den „Rechenkern einrichten“ hinzufügt, oder einen Text-Encoder von Ihnen.
 
 Um sie von einem Sprachmodell Ihrer Wahl ausfüllen zu lassen, senden Sie ihm die Tabelle mit dieser Bitte:
 
@@ -2223,6 +2267,10 @@ Um sie von einem Sprachmodell Ihrer Wahl ausfüllen zu lassen, senden Sie ihm di
       <translation>{name}: „{layer}“ hat {bands} Kanäle, zu viele für die Art „{kind}“; geben Sie den Layer als HSI oder OTHER an, oder sagen Sie in DATES, wie viele Zeitpunkte er enthält.</translation>
     </message>
     <message>
+      <source>{name}: '{layer}' is a raster of {bands} bands; give polygons, or a raster with one band of codes.</source>
+      <translation>{name}: „{layer}“ ist ein Raster mit {bands} Kanälen; geben Sie Polygone an, oder ein Raster mit einem Kanal von Codes.</translation>
+    </message>
+    <message>
       <source>{name}: '{layer}' is no raster layer; choose a raster.</source>
       <translation>{name}: „{layer}“ ist kein Rasterlayer; wählen Sie ein Raster.</translation>
     </message>
@@ -2251,8 +2299,8 @@ Um sie von einem Sprachmodell Ihrer Wahl ausfüllen zu lassen, senden Sie ihm di
       <translation>{one} und {other}</translation>
     </message>
     <message>
-      <source>{problem} These are parameters of rsmiss:train{method}; METHOD auto does without.</source>
-      <translation>{problem} Dies sind Parameter von rsmiss:train{method}; METHOD auto kommt ohne sie aus.</translation>
+      <source>{problem} TEXT_PROVIDER is a parameter of rsmiss:train{method}; METHOD auto does without.</source>
+      <translation>{problem} TEXT_PROVIDER ist ein Parameter von rsmiss:train{method}; METHOD auto kommt ohne aus.</translation>
     </message>
     <message>
       <source>{project} what if</source>

@@ -43,10 +43,6 @@
       <translation>Dossier du projet d'exemple</translation>
     </message>
     <message>
-      <source>A model of classes that one of the training algorithms left.</source>
-      <translation>Un modèle de classes issu de l'un des algorithmes d'apprentissage.</translation>
-    </message>
-    <message>
       <source>A model that one of the training algorithms left.</source>
       <translation>Un modèle issu de l'un des algorithmes d'apprentissage.</translation>
     </message>
@@ -515,6 +511,10 @@
       <translation>Donnez au moins deux couches ; les cas en omettent.</translation>
     </message>
     <message>
+      <source>Give either TRAINING or TRAINING_RASTER, not both.</source>
+      <translation>Donnez soit TRAINING, soit TRAINING_RASTER, pas les deux.</translation>
+    </message>
+    <message>
       <source>Give either {name} or {series}, not both.</source>
       <translation>Donnez soit {name}, soit {series}, pas les deux.</translation>
     </message>
@@ -539,6 +539,10 @@
       <translation>Comment une couche présente est ramenée aux bandes d'une couche manquante : fixed (copies ou moyennes de bandes), ou trainable (ajustable à partir de là).</translation>
     </message>
     <message>
+      <source>How far the cases lie apart</source>
+      <translation>Écart entre les cas</translation>
+    </message>
+    <message>
       <source>How labelled pixels are shared out: whole polygons, square blocks of the scene, or single pixels. Single pixels flatter the accuracy.</source>
       <translation>Comment répartir les pixels étiquetés : polygones entiers, blocs carrés de la scène, ou pixels isolés. Les pixels isolés flattent l'exactitude.</translation>
     </message>
@@ -547,12 +551,12 @@
       <translation>Comment les couches prédisent ensemble : pondérées par ce que chacune vaut à côté des autres sur les échantillons de validation, ou par la moyenne de leurs probabilités.</translation>
     </message>
     <message>
-      <source>How many pixels of the scene to learn from; 0 takes all.</source>
-      <translation>Combien de pixels de la scène servent à l'apprentissage ; 0 les prend tous.</translation>
+      <source>How many pixels of the scene to learn from. Empty: all.</source>
+      <translation>Combien de pixels de la scène servent à l'apprentissage. Vide : tous.</translation>
     </message>
     <message>
-      <source>How many unlabelled pixels of the scene to learn from; -1 takes as many as labelled ones, with X-ModalNet three times as many.</source>
-      <translation>Combien de pixels de la scène sans étiquette servent à l'apprentissage ; -1 en prend autant que de pixels étiquetés, trois fois plus avec X-ModalNet.</translation>
+      <source>How many unlabelled pixels of the scene to learn from. Empty: as many as labelled ones, with X-ModalNet three times as many.</source>
+      <translation>Combien de pixels de la scène sans étiquette servent à l'apprentissage. Vide : autant que de pixels étiquetés, trois fois plus avec X-ModalNet.</translation>
     </message>
     <message>
       <source>How much is computed. quick: a first look; standard: for maps to keep; paper: the published epochs, meant for a GPU. The log says beforehand how long it will take. Epochs, batch size and samples a class that are set below stay as they are set.</source>
@@ -563,8 +567,8 @@
       <translation>Quantité de calcul. quick : un premier coup d'œil ; standard : quelques centaines de pas ; paper : les époques publiées, prévues pour un GPU. Les époques et la taille de lot définies plus bas restent telles quelles.</translation>
     </message>
     <message>
-      <source>How often training goes through all samples (the paper: 100). 0: 30 times, or as often as makes 300 steps.</source>
-      <translation>Combien de fois l'apprentissage parcourt tous les échantillons (l'article : 100). 0 : 30 fois, ou assez pour faire 300 pas.</translation>
+      <source>How often training goes through all samples (the paper: 100). Empty: 30 times, or what makes 300 steps.</source>
+      <translation>Combien de fois l'apprentissage parcourt tous les échantillons (l'article : 100). Vide : 30 fois, ou assez pour faire 300 pas.</translation>
     </message>
     <message>
       <source>Hyperspectral</source>
@@ -581,6 +585,10 @@
     <message>
       <source>In the loss, beside the visible ones' 1.</source>
       <translation>Dans la perte, à côté du 1 des visibles.</translation>
+    </message>
+    <message>
+      <source>In the place of polygons: a raster whose first band holds class codes; 0 and nodata are no class. Names and colours come from the layer's style, its attribute table or its category names.</source>
+      <translation>À la place de polygones : un raster dont la première bande contient des codes de classe ; 0 et nodata ne sont pas une classe. Les noms et couleurs viennent du style de la couche, de sa table d'attributs ou de ses noms de catégories.</translation>
     </message>
     <message>
       <source>Installing PyTorch for the CPU, where an index has it</source>
@@ -603,8 +611,8 @@
       <translation>Il est trop ancien, ou son pilote l'est : aucune version de PyTorch ne fonctionne avec les deux.</translation>
     </message>
     <message>
-      <source>It measures accuracy, and nothing else.</source>
-      <translation>Le test mesure l'exactitude, et rien d'autre.</translation>
+      <source>It measures accuracy, and nothing else. Without effect where test areas are given.</source>
+      <translation>Le test mesure l'exactitude, et rien d'autre. Sans effet si des zones de test sont données.</translation>
     </message>
     <message>
       <source>It picks the best epoch.</source>
@@ -635,8 +643,8 @@
       <translation>Language-guided visual prompt compensation : des caractéristiques apprises en accord avec les descriptions des classes, et des prompts qui compensent les modalités manquantes.</translation>
     </message>
     <message>
-      <source>Largest norm of the gradient; 0 for no limit.</source>
-      <translation>Plus grande norme du gradient ; 0 pour aucune limite.</translation>
+      <source>Largest norm of the gradient.</source>
+      <translation>Plus grande norme du gradient.</translation>
     </message>
     <message>
       <source>Layers</source>
@@ -731,10 +739,6 @@
       <translation>MODEL : nommez un fichier pour le modèle, par exemple land.rsmiss ; un fichier temporaire disparaît quand QGIS se ferme.</translation>
     </message>
     <message>
-      <source>MODEL: this model does not predict one class a pixel; choose one that does.</source>
-      <translation>MODEL : ce modèle ne prédit pas une classe par pixel ; choisissez-en un qui le fait.</translation>
-    </message>
-    <message>
       <source>Made by rsmiss on {day}</source>
       <translation>Réalisé par rsmiss le {day}</translation>
     </message>
@@ -761,10 +765,14 @@
     <message>
       <source>Maps a scene several times, as if only some of its layers were there.
 
-The scene is read once. Each case gives a map of its own; a table says which share of the complete map each case keeps, class by class, and what accuracy to expect of it; two further maps show where the answer depends on a layer. In QGIS each case becomes a map theme.</source>
+The scene is read once. Each case gives a map of its own, and in QGIS a map theme. A table says what each case loses and what accuracy to expect of it.
+
+Of classes or labels: the share of the complete map that a case keeps, class by class; two further maps show where the answer depends on a layer. Of a number: the mean difference from the complete map and the correlation with it; a further map shows how far the values of all cases lie apart.</source>
       <translation>Cartographie une scène plusieurs fois, comme si seules certaines de ses couches étaient là.
 
-La scène est lue une fois. Chaque cas donne sa propre carte ; une table dit quelle part de la carte complète chaque cas conserve, classe par classe, et quelle exactitude en attendre ; deux autres cartes montrent où la réponse dépend d'une couche. Dans QGIS, chaque cas devient un thème de carte.</translation>
+La scène est lue une fois. Chaque cas donne sa propre carte et, dans QGIS, un thème de carte. Une table dit ce que chaque cas perd et quelle exactitude en attendre.
+
+Pour des classes ou des étiquettes : la part de la carte complète qu'un cas conserve, classe par classe ; deux autres cartes montrent où la réponse dépend d'une couche. Pour un nombre : l'écart moyen à la carte complète et la corrélation avec elle ; une autre carte montre à quel point les valeurs de tous les cas s'écartent.</translation>
     </message>
     <message>
       <source>Maps a scene with a trained model and whichever of its layers there are.
@@ -899,8 +907,8 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
       <translation>Taux d'apprentissage d'Adam.</translation>
     </message>
     <message>
-      <source>Of AdamW, after the warm-up. 0: 0.0003 (the paper), and 0.003 for windows of a single pixel (chosen within Houston's training pixels).</source>
-      <translation>Taux d'apprentissage d'AdamW, après la montée. 0 : 0.0003 (l'article), et 0.003 pour des fenêtres d'un seul pixel (choisi parmi les pixels d'apprentissage de Houston).</translation>
+      <source>Of AdamW, after the warm-up. Empty: 0.0003 (the paper), and 0.003 for windows of a single pixel (chosen within Houston's training pixels).</source>
+      <translation>Taux d'apprentissage d'AdamW, après la montée. Vide : 0.0003 (l'article), et 0.003 pour des fenêtres d'un seul pixel (choisi parmi les pixels d'apprentissage de Houston).</translation>
     </message>
     <message>
       <source>Of AdamW, apart from the losses.</source>
@@ -953,10 +961,6 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
     <message>
       <source>Of training, each with new pseudo-labels for the unlabelled pixels.</source>
       <translation>Passes d'apprentissage, chacune avec de nouvelles pseudo-étiquettes pour les pixels sans étiquette.</translation>
-    </message>
-    <message>
-      <source>Off (ablation): no second stage, and nothing stands in for what is specific to a missing layer. The whole method, as published: 98.5 % on Houston, 85.1 without HSI, 98.1 without LiDAR.</source>
-      <translation>Désactivé (ablation) : pas de seconde étape, et rien ne remplace ce qui est propre à une couche manquante. La méthode entière, comme publiée : 98,5 % sur Houston, 85,1 sans HSI, 98,1 sans LiDAR.</translation>
     </message>
     <message>
       <source>Off (ablation): divergence of the shared features and a modality classifier take the place of language. The whole method, as published: 98.5 % on Houston, 85.1 without HSI, 98.1 without LiDAR.</source>
@@ -1019,6 +1023,10 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
       <translation>Autre raster</translation>
     </message>
     <message>
+      <source>Our own, for the paper has no arbitrary subsets: a step learns from all combinations of the layers at once, or from one that is drawn for each batch.</source>
+      <translation>De nous, car l'article n'a pas de sous-ensembles quelconques : un pas apprend de toutes les combinaisons des couches à la fois, ou d'une seule, tirée pour chaque lot.</translation>
+    </message>
+    <message>
       <source>Overall accuracy</source>
       <translation>Exactitude globale</translation>
     </message>
@@ -1055,12 +1063,12 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
       <translation>Pixels</translation>
     </message>
     <message>
-      <source>Pixels between training, validation and test, so that no window shows pixels of another part; 0: none. Empty: half of the window, and none where single pixels are split. The log says how many are left out.</source>
-      <translation>Pixels entre apprentissage, validation et test, pour qu'aucune fenêtre ne montre de pixels d'une autre part ; 0 : aucun. Vide : la moitié de la fenêtre, et aucun si l'on répartit des pixels isolés. Le journal dit combien sont écartés.</translation>
+      <source>Pixels between training, validation and test, so that no window shows pixels of another part. Empty: half of the window, and none where single pixels are split. The log says how many are left out.</source>
+      <translation>Pixels entre apprentissage, validation et test, pour qu'aucune fenêtre ne montre de pixels d'une autre part. Vide : la moitié de la fenêtre, et aucun si l'on répartit des pixels isolés. Le journal dit combien sont écartés.</translation>
     </message>
     <message>
-      <source>Pixels that go through the network at once; 0 chooses by the device.</source>
-      <translation>Pixels qui traversent le réseau à la fois ; 0 choisit selon le périphérique.</translation>
+      <source>Pixels that go through the network at once. Empty: by the device.</source>
+      <translation>Pixels qui traversent le réseau à la fois. Vide : selon le périphérique.</translation>
     </message>
     <message>
       <source>Pixels that were learnt from</source>
@@ -1069,6 +1077,10 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
     <message>
       <source>Pixels without data</source>
       <translation>Pixels sans données</translation>
+    </message>
+    <message>
+      <source>Polygons, points or a raster of class codes that accuracy is measured on, such as a published split. Classes are named, or coded, as in the training, and so is the field. Empty: a share of the training areas.</source>
+      <translation>Polygones, points ou raster de codes de classe sur lesquels l'exactitude est mesurée, par exemple une répartition publiée. Les classes ont les mêmes noms ou codes que dans l'apprentissage, et le champ le même nom. Vide : une part des zones d'apprentissage.</translation>
     </message>
     <message>
       <source>Pre-train LDS2AE</source>
@@ -1399,8 +1411,8 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
       <translation>Côté des fenêtres lues et cartographiées à la fois ; la mémoire en dépend.</translation>
     </message>
     <message>
-      <source>Signal-to-noise ratio of noise added to the layers while training, for noisy scenes (10 to 40); 0: none.</source>
-      <translation>Rapport signal sur bruit du bruit ajouté aux couches pendant l'apprentissage, pour des scènes bruitées (10 à 40) ; 0 : aucun.</translation>
+      <source>Signal-to-noise ratio of noise added to the layers while training, for noisy scenes (10 to 40). Empty: none.</source>
+      <translation>Rapport signal sur bruit du bruit ajouté aux couches pendant l'apprentissage, pour des scènes bruitées (10 à 40). Vide : aucun.</translation>
     </message>
     <message>
       <source>Size</source>
@@ -1409,6 +1421,10 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
     <message>
       <source>Size (pixels)</source>
       <translation>Taille (pixels)</translation>
+    </message>
+    <message>
+      <source>So many unlabelled pixels of the scene for each labelled one, from which the contrastive and the modality loss learn, too; 0: none (the paper).</source>
+      <translation>Autant de pixels de la scène sans étiquette pour chaque pixel étiqueté, dont apprennent aussi la perte contrastive et celle des modalités ; 0 : aucun (l'article).</translation>
     </message>
     <message>
       <source>Source: {citation}.</source>
@@ -1427,8 +1443,8 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
       <translation>Étape {number} sur {total} : {title}…</translation>
     </message>
     <message>
-      <source>Stop after so many epochs without a better validation; 0: never.</source>
-      <translation>Arrête après ce nombre d'époques sans meilleure validation ; 0 : jamais.</translation>
+      <source>Stop after so many looks at the validation without a better one. Empty: as the effort says.</source>
+      <translation>Arrête quand autant de regards sur la validation n'en ont pas donné de meilleure. Vide : selon l'effort.</translation>
     </message>
     <message>
       <source>Streams exchange their weights; without: ablation.</source>
@@ -1447,20 +1463,36 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
       <translation>Poids supervisé</translation>
     </message>
     <message>
+      <source>TEST: '{layer}' has no field that is named as CLASS_FIELD, and none that names classes: {fields}.</source>
+      <translation>TEST : « {layer} » n'a pas de champ du nom de CLASS_FIELD, ni de champ qui nomme des classes : {fields}.</translation>
+    </message>
+    <message>
+      <source>TEST: '{layer}' is not there or is no layer of polygons, points or class codes; choose another.</source>
+      <translation>TEST : « {layer} » n'existe pas ou n'est pas une couche de polygones, de points ou de codes de classe ; choisissez-en une autre.</translation>
+    </message>
+    <message>
       <source>TRAINING: '{layer}' cannot be read: {problem}.</source>
       <translation>TRAINING : impossible de lire « {layer} » : {problem}.</translation>
     </message>
     <message>
-      <source>TRAINING: '{layer}' is a raster; give a layer of polygons or points.</source>
-      <translation>TRAINING : « {layer} » est un raster ; donnez une couche de polygones ou de points.</translation>
+      <source>TRAINING: '{layer}' is a raster; give polygons or points, or a raster as TRAINING_RASTER.</source>
+      <translation>TRAINING : « {layer} » est un raster ; donnez des polygones ou des points, ou un raster comme TRAINING_RASTER.</translation>
     </message>
     <message>
       <source>TRAINING: '{layer}' is not there or is no vector layer; choose another.</source>
       <translation>TRAINING : « {layer} » n'existe pas ou n'est pas une couche vecteur ; choisissez-en une autre.</translation>
     </message>
     <message>
-      <source>TRAINING: give a layer of polygons or points.</source>
-      <translation>TRAINING : donnez une couche de polygones ou de points.</translation>
+      <source>TRAINING: give a layer of polygons or points, or a raster of class codes as TRAINING_RASTER.</source>
+      <translation>TRAINING : donnez une couche de polygones ou de points, ou un raster de codes de classe comme TRAINING_RASTER.</translation>
+    </message>
+    <message>
+      <source>TRAINING_RASTER: '{layer}' is not there or is no raster that GDAL opens; choose another layer.</source>
+      <translation>TRAINING_RASTER : « {layer} » n'existe pas ou n'est pas un raster que GDAL ouvre ; choisissez une autre couche.</translation>
+    </message>
+    <message>
+      <source>TRAINING_RASTER: a raster of class codes tells one class a pixel; give polygons to learn {target}.</source>
+      <translation>TRAINING_RASTER : un raster de codes de classe dit une classe par pixel ; donnez des polygones pour apprendre {target}.</translation>
     </message>
     <message>
       <source>Table</source>
@@ -1479,16 +1511,20 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
       <translation>Époques de l'enseignant</translation>
     </message>
     <message>
-      <source>Teaches LDS2AE's encoder a scene without any labels, and keeps it in a file. A training that is given this file as INIT begins with it, skips its own pre-training and only learns the classes.
+      <source>Teaches LDS2AE's encoder a scene without any labels, and keeps it in a file. A training that is given this file as 'Pre-trained encoder' begins with it, skips its own pre-training and only learns the classes.
 
 So one long pre-training on all pixels serves many trainings: other polygons, other classes, another year of the same sensors. The training needs the same layers, bands, window and token size.</source>
-      <translation>Enseigne une scène à l'encodeur de LDS2AE sans aucune étiquette, et le garde dans un fichier. Un apprentissage qui reçoit ce fichier comme INIT part de lui, saute son propre pré-apprentissage et n'apprend que les classes.
+      <translation>Enseigne une scène à l'encodeur de LDS2AE sans aucune étiquette, et le garde dans un fichier. Un apprentissage qui reçoit ce fichier comme « Encodeur pré-entraîné » part de lui, saute son propre pré-apprentissage et n'apprend que les classes.
 
 Un long pré-apprentissage sur tous les pixels sert ainsi à de nombreux apprentissages : autres polygones, autres classes, une autre année des mêmes capteurs. L'apprentissage demande les mêmes couches, bandes et tailles de fenêtre et de jeton.</translation>
     </message>
     <message>
       <source>Temperature</source>
       <translation>Température</translation>
+    </message>
+    <message>
+      <source>Test areas</source>
+      <translation>Zones de test</translation>
     </message>
     <message>
       <source>Test pixels serve as unlabelled ones, too: the paper's setting, too rosy for other places.</source>
@@ -1559,6 +1595,10 @@ Un long pré-apprentissage sur tous les pixels sert ainsi à de nombreux apprent
       <translation>Le fichier de « Pré-entraîner LDS2AE » dont on part, à la place d'un pré-apprentissage propre. Il demande les mêmes couches, bandes et tailles de fenêtre et de jeton.</translation>
     </message>
     <message>
+      <source>The file that 'Train LDS2AE' takes as 'Pre-trained encoder'.</source>
+      <translation>Le fichier qu'« Entraîner LDS2AE » prend comme « Encodeur pré-entraîné ».</translation>
+    </message>
+    <message>
       <source>The folder '{folder}' already has {files}; choose an empty one for the sample project.</source>
       <translation>Le dossier « {folder} » contient déjà {files} ; choisissez-en un vide pour le projet d'exemple.</translation>
     </message>
@@ -1615,8 +1655,8 @@ Un long pré-apprentissage sur tous les pixels sert ainsi à de nombreux apprent
       <translation>Dépendance de la carte</translation>
     </message>
     <message>
-      <source>The method is the one that suits the data: number or labels to learn, dates, few labelled pixels, a hyperspectral layer, the size of the scene. The log and the report say which one was taken and why. Choose one yourself with METHOD; to set its own options, take its own algorithm.</source>
-      <translation>La méthode est celle qui convient aux données : nombre ou étiquettes à apprendre, dates, peu de pixels étiquetés, une couche hyperspectrale, la taille de la scène. Le journal et le rapport disent laquelle a été prise et pourquoi. Choisissez-en une vous-même avec METHOD ; pour régler ses propres options, prenez son propre algorithme.</translation>
+      <source>The method is the one that suits the data: number or labels to learn, dates, few labelled pixels, a hyperspectral layer, the size of the scene. The log and the report say which one was taken and why. Choose one yourself with 'Method'; to set its own options, take its own algorithm.</source>
+      <translation>La méthode est celle qui convient aux données : nombre ou étiquettes à apprendre, dates, peu de pixels étiquetés, une couche hyperspectrale, la taille de la scène. Le journal et le rapport disent laquelle a été prise et pourquoi. Choisissez-en une vous-même avec « Méthode » ; pour régler ses propres options, prenez son propre algorithme.</translation>
     </message>
     <message>
       <source>The model file to describe.</source>
@@ -1649,10 +1689,6 @@ Un long pré-apprentissage sur tous les pixels sert ainsi à de nombreux apprent
     <message>
       <source>The part of the scene to map; empty for all of it.</source>
       <translation>La partie de la scène à cartographier ; vide : toute la scène.</translation>
-    </message>
-    <message>
-      <source>The pre-trained encoder, for INIT of 'Train LDS2AE'.</source>
-      <translation>L'encodeur pré-entraîné, pour INIT de « Entraîner LDS2AE ».</translation>
     </message>
     <message>
       <source>The project '{path}' cannot be written: {problem}; choose another folder.</source>
@@ -1755,8 +1791,8 @@ Un long pré-apprentissage sur tous les pixels sert ainsi à de nombreux apprent
       <translation>Apprentissage</translation>
     </message>
     <message>
-      <source>Training pixels of each class at the most; 0 takes all. Empty: as many as the effort takes.</source>
-      <translation>Pixels d'apprentissage de chaque classe, au plus ; 0 les prend tous. Vide : autant que l'effort en prend.</translation>
+      <source>Training pixels of each class at the most. Empty: as many as the effort takes.</source>
+      <translation>Pixels d'apprentissage de chaque classe, au plus. Vide : autant que l'effort en prend.</translation>
     </message>
     <message>
       <source>Training polygons</source>
@@ -1765,6 +1801,10 @@ Un long pré-apprentissage sur tous les pixels sert ainsi à de nombreux apprent
     <message>
       <source>Training polygons or points</source>
       <translation>Polygones ou points d'apprentissage</translation>
+    </message>
+    <message>
+      <source>Training raster</source>
+      <translation>Raster d'apprentissage</translation>
     </message>
     <message>
       <source>Trains a model with the method that suits the data.</source>
@@ -1859,10 +1899,6 @@ Un long pré-apprentissage sur tous les pixels sert ainsi à de nombreux apprent
       <translation>Contenu</translation>
     </message>
     <message>
-      <source>What a step learns from: one combination of the layers, drawn for each batch, or all of them at once.</source>
-      <translation>De quoi apprend un pas : d'une combinaison des couches, tirée pour chaque lot, ou de toutes à la fois.</translation>
-    </message>
-    <message>
       <source>What each case loses</source>
       <translation>Ce que perd chaque cas</translation>
     </message>
@@ -1915,16 +1951,24 @@ Un long pré-apprentissage sur tous les pixels sert ainsi à de nombreux apprent
       <translation>Windows n'autorise que les chemins courts : activez les chemins longs (la stratégie « Activer les chemins d'accès Win32 longs »), puis relancez l'installation.</translation>
     </message>
     <message>
+      <source>Without effect with a method that reads no language.</source>
+      <translation>Sans effet avec une méthode qui ne lit pas de langage.</translation>
+    </message>
+    <message>
+      <source>Without {layers}</source>
+      <translation>Sans {layers}</translation>
+    </message>
+    <message>
       <source>Writes a made-up scene to try the plugin on: hyperspectral, multispectral, SAR, LiDAR and aerial rasters with clouds and a swath edge, training polygons with names and colours, and the true land cover.</source>
       <translation>Écrit une scène inventée pour essayer l'extension : rasters hyperspectral, multispectral, SAR, LiDAR et aérien avec des nuages et un bord de fauchée, polygones d'apprentissage avec noms et couleurs, et l'occupation du sol réelle.</translation>
     </message>
     <message>
-      <source>Writes a table with a description of each class of a training layer, for the methods that read descriptions (LVPCnet, DPMamba). Edit it in QGIS, where it opens as a table, or in a spreadsheet, and give it to the training as DESCRIPTIONS. Words of your own need the sentence encoder, which 'Set up the engine' adds, or a text encoder of yours.
+      <source>Writes a table with a description of each class of a training layer, for the methods that read descriptions (LVPCnet, DPMamba). Edit it in QGIS, where it opens as a table, or in a spreadsheet, and give it to the training as 'Class descriptions'. Words of your own need the sentence encoder, which 'Set up the engine' adds, or a text encoder of yours.
 
 To have it filled in by a language model of your choice, send it the table with this request:
 
 {request}</source>
-      <translation>Écrit une table avec une description de chaque classe d'une couche d'apprentissage, pour les méthodes qui lisent des descriptions (LVPCnet, DPMamba). Modifiez-la dans QGIS, où elle s'ouvre comme table, ou dans un tableur, et donnez-la à l'apprentissage comme DESCRIPTIONS. Vos propres mots demandent l'encodeur de phrases, qu'« Installer le moteur » ajoute, ou un encodeur de texte à vous.
+      <translation>Écrit une table avec une description de chaque classe d'une couche d'apprentissage, pour les méthodes qui lisent des descriptions (LVPCnet, DPMamba). Modifiez-la dans QGIS, où elle s'ouvre comme table, ou dans un tableur, et donnez-la à l'apprentissage comme « Descriptions des classes ». Vos propres mots demandent l'encodeur de phrases, qu'« Installer le moteur » ajoute, ou un encodeur de texte à vous.
 
 Pour la faire remplir par un modèle de langage de votre choix, envoyez-lui la table avec cette demande :
 
@@ -2223,6 +2267,10 @@ Pour la faire remplir par un modèle de langage de votre choix, envoyez-lui la t
       <translation>{name} : « {layer} » a {bands} bandes, trop pour le type « {kind} » ; donnez cette couche comme HSI ou OTHER, ou dites dans DATES combien de dates elle contient.</translation>
     </message>
     <message>
+      <source>{name}: '{layer}' is a raster of {bands} bands; give polygons, or a raster with one band of codes.</source>
+      <translation>{name} : « {layer} » est un raster de {bands} bandes ; donnez des polygones, ou un raster avec une seule bande de codes.</translation>
+    </message>
+    <message>
       <source>{name}: '{layer}' is no raster layer; choose a raster.</source>
       <translation>{name} : « {layer} » n'est pas une couche raster ; choisissez un raster.</translation>
     </message>
@@ -2251,8 +2299,8 @@ Pour la faire remplir par un modèle de langage de votre choix, envoyez-lui la t
       <translation>{one} et {other}</translation>
     </message>
     <message>
-      <source>{problem} These are parameters of rsmiss:train{method}; METHOD auto does without.</source>
-      <translation>{problem} Ce sont des paramètres de rsmiss:train{method} ; METHOD auto s'en passe.</translation>
+      <source>{problem} TEXT_PROVIDER is a parameter of rsmiss:train{method}; METHOD auto does without.</source>
+      <translation>{problem} TEXT_PROVIDER est un paramètre de rsmiss:train{method} ; METHOD auto s'en passe.</translation>
     </message>
     <message>
       <source>{project} what if</source>
