@@ -6,7 +6,7 @@ import os
 import sys
 from pathlib import Path
 
-_STATM = Path("/proc/self/statm")
+_STATM, _STATUS = Path("/proc/self/statm"), Path("/proc/self/status")
 
 
 def memory() -> int:
@@ -18,6 +18,17 @@ def memory() -> int:
 
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # the most it ever was; bytes on macOS alone
     return 0
+
+
+def peak_memory() -> int:
+    """Bytes of main memory that this process has held at the most; 0 where the system does not tell.
+
+    Not by getrusage where it can be helped: on Linux that counts what the process that started this one held.
+    """
+    if _STATUS.exists():
+        lines = _STATUS.read_text(encoding="utf-8").splitlines()
+        return next((1024 * int(line.split()[1]) for line in lines if line.startswith("VmHWM:")), 0)
+    return memory()
 
 
 def device_memory() -> int:

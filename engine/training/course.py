@@ -11,6 +11,7 @@ from torch import Tensor
 from ..door.jobs import TrainJob
 from ..door.options import MethodOptions
 from ..methods.base import Method, Plan
+from ..runtime import usage
 from ..runtime.reporter import Reporter, duration
 from ..samples.batches import Samples
 from . import trial
@@ -67,7 +68,7 @@ class Course:
         plan = self._planned(1.0)
         costs = trial.costs(self.network(self.options), plan, self.report, self.clock)
         plan, costs, after, until = self._fitted(plan, costs)
-        most = max((cost.bounds.memory for cost in costs), default=0.0) or trial.peak_memory()
+        most = max((cost.bounds.memory for cost in costs), default=0.0) or usage.peak_memory()
         self._foretell(sum(cost.seconds for cost in costs) + after, most)
         self.outlook = Outlook(costs, after, until, self.clock)
         method = self.network(self.options)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -43,16 +42,6 @@ def costs(method: Method, plan: Plan, report: Reporter, clock: Clock) -> list[Co
 def evaluation_seconds(method: Method, samples: Samples, report: Reporter, clock: Clock) -> float:
     """What the accuracy of every subset of the modalities costs for a sample."""
     return _look(method, samples, every_subset(samples.modalities), report, clock)
-
-
-def peak_memory() -> float | None:
-    """Bytes that this process has had at the most; None where the system does not tell."""
-    if sys.platform == "win32":
-        return None
-    import resource
-
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return float(peak) * (1 if sys.platform == "darwin" else 1024)
 
 
 def _cost(method: Method, plan: Plan, stage: Stage, report: Reporter, clock: Clock, held: float) -> Cost:

@@ -191,7 +191,8 @@ def test_what_is_left_empty_reaches_the_engine_as_nothing(provider):
 
 
 #: weights, shares and rates of which nothing at all is what 0 says
-NOUGHT_IS_NOUGHT = {"SUPERVISED", "AVERAGE", "MIXING", "REJECT"}
+#: UNLABELLED of MDiCo: none is what 0 says
+NOUGHT_IS_NOUGHT = {"SUPERVISED", "AVERAGE", "MIXING", "REJECT", "UNLABELLED"}
 
 
 @every_algorithm

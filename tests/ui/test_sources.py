@@ -15,6 +15,7 @@ from qgis_process import ROOT
 SOURCES = [ROOT / "__init__.py", ROOT / "plugin.py", *sorted((ROOT / "ui").rglob("*.py"))]
 #: loaded only when there is a window
 WINDOWS = {
+    "class_field.py",
     "menu.py",
     "setup_dialog.py",
     "setup_choices.py",
@@ -61,7 +62,9 @@ def unscoped_enums(source: str) -> list[str]:
 @every_source
 def test_no_module_of_the_plugin_imports_what_belongs_to_the_engine(path):
     modules = {module.split(".")[0] for module, _ in imports(ast.parse(path.read_text()))}
-    assert not modules & {"torch", "sklearn", "einops", "safetensors", "matplotlib", "jinja2", "osgeo"}
+    foreign = {"torch", "sklearn", "einops", "safetensors", "matplotlib", "jinja2", "osgeo"}
+    # QGIS does not show the wavelengths that GDAL, which it brings along, reads
+    assert not modules & foreign - ({"osgeo"} if path.name == "project_layers.py" else set())
 
 
 @every_source

@@ -31,6 +31,16 @@ def test_memory_follows_what_the_process_holds():
     assert int(done.stdout) > 0.9 * (64 << 20)
 
 
+def test_the_peak_is_of_this_process_and_not_of_the_one_that_started_it():
+    if not usage.peak_memory():
+        pytest.skip("this system does not tell")
+    held = bytearray(b"x") * (512 << 20)
+    code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from engine.runtime.usage import peak_memory; "
+    code += "held = bytearray(b'x') * (64 << 20); del held; print(peak_memory())"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert 64 << 20 < int(done.stdout) < len(held)
+
+
 def test_progress_brings_the_memory_along_but_not_every_time(monkeypatch):
     stream = io.StringIO()
     now = [100.0]
