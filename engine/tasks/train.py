@@ -12,7 +12,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from ..accuracy.evaluation import HEADLINE, Accuracy, best_thresholds, evaluate, predict
+from ..accuracy.evaluation import HEADLINE, Accuracy, best_thresholds, evaluate, predict, telling_subsets
 from ..door.encoder_header import check_init, check_init_layers, read_encoder_header
 from ..door.jobs import AUTO, TrainJob
 from ..door.matching import told_apart, without_encoder
@@ -239,10 +239,12 @@ class _Training:
     def _with_thresholds(self, method: Method, target: Target, validation: Samples) -> Target:
         if target.kind != LABELS or not len(validation):
             return target
-        complete = tuple(method.modalities)
-        probabilities = predict(method, validation, [complete], self.report.check, self.precision)[complete]
+        # of all subsets together: one modality alone is less sure than all of them, and has the same thresholds
+        subsets = telling_subsets(list(method.modalities))
+        found = predict(method, validation, subsets, self.report.check, self.precision)
+        probabilities, truth = torch.cat([found[s] for s in subsets]), validation.target.repeat(len(subsets), 1)
         seen = probabilities.isfinite().all(1)
-        return replace(target, thresholds=best_thresholds(probabilities[seen], validation.target[seen]))
+        return replace(target, thresholds=best_thresholds(probabilities[seen], truth[seen]))
 
     def _evaluate(self, method: Method) -> tuple[list[Accuracy], str]:
         """Accuracy of every subset on test samples; on validation or training ones, said so, where there are none."""
