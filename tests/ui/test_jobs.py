@@ -244,6 +244,18 @@ def test_a_plot_draws_each_curve_in_a_colour_of_its_own(jobs):
     assert plot.accessibleDescription() == "c0 8, c1 16, c2 24"
 
 
+def test_curves_keep_their_room_beside_a_legend_of_many_rows(jobs):
+    """A model of five layers has eleven scores; in a narrow dock each stands in a row of its own."""
+    plot = jobs.curves.Curves("Scores")
+    plot.resize(240, 100)
+    plot.show_curves({f"hsi+msi+sar+lidar+{i}": [(0, 0.1), (1, 0.9)] for i in range(11)})
+    line = plot.fontMetrics().height()
+    assert plot.minimumHeight() >= 90 + 13 * line
+    plot.resize(1200, 600)
+    plot.grab()  # a widget that is not shown hears of its size when it is drawn
+    assert plot.minimumHeight() < 90 + 9 * line
+
+
 @pytest.mark.parametrize(("low", "high"), [(0, 1), (0.913, 0.921), (-3, 1e6), (2, 2), (0, 0), (1e-9, 3e-9)])
 def test_an_axis_has_few_round_ticks_that_enclose_its_values(jobs, low, high):
     ticks = jobs.curves.ticks(low, high)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from qgis.PyQt.QtCore import QPointF, QRect, QRectF, Qt
-from qgis.PyQt.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen, QPolygonF, QTextOption
+from qgis.PyQt.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen, QPolygonF, QResizeEvent, QTextOption
 from qgis.PyQt.QtWidgets import QSizePolicy, QWidget
 
 from .record import Points
@@ -16,6 +16,7 @@ COLORS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
 STYLES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine)
 _LEFT, _RIGHT, _GAP = 46, 10, 6
 _SAMPLE = 18  # pixels of line in front of a name
+_PLOT = 90  # pixels that the curves have between the title and the legend, at the least
 
 
 class Curves(QWidget):
@@ -25,7 +26,7 @@ class Curves(QWidget):
         super().__init__(parent)
         self.title = title
         self.curves: dict[str, Points] = {}
-        self.setMinimumHeight(160)
+        self.setMinimumHeight(_PLOT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def show_curves(self, curves: dict[str, Points]) -> None:
@@ -36,7 +37,30 @@ class Curves(QWidget):
         last = ", ".join(f"{name} {points[-1][1]:.3g}" for name, points in curves.items() if points)
         self.setAccessibleName(self.title)
         self.setAccessibleDescription(last)
+        self._keep_room()
         self.update()
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        self._keep_room()
+
+    def _keep_room(self) -> None:
+        """As high as title, curves, axis and the whole legend are at this width: what is around it scrolls."""
+        line = self.fontMetrics().height()
+        self.setMinimumHeight(_PLOT + 2 * _GAP + (2 + self._columns_and_rows()[1]) * line)
+
+    def _texts(self) -> list[str]:
+        """Names and last values."""
+        return [f"{name} {points[-1][1]:.3g}" for name, points in self.curves.items() if points]
+
+    def _column(self) -> int:
+        """Pixels that the longest text of the legend takes."""
+        longest = max((self.fontMetrics().horizontalAdvance(text) for text in self._texts()), default=0)
+        return longest + _SAMPLE + 3 * _GAP
+
+    def _columns_and_rows(self) -> tuple[int, int]:
+        columns = max(1, (self.width() - _GAP) // self._column())
+        return columns, math.ceil(len(self._texts()) / columns)
 
     def paintEvent(self, event: QPaintEvent | None) -> None:  # noqa: N802 - Qt's name
         painter = QPainter(self)
@@ -49,13 +73,13 @@ class Curves(QWidget):
         painter.drawText(QRect(0, 0, self.width(), line), int(Qt.AlignmentFlag.AlignLeft), self.title)
         shown = {name: points for name, points in self.curves.items() if points}
         if shown:
-            rows = self._legend(painter, shown, ink, draw=False)
+            rows = self._columns_and_rows()[1]
             bottom = self.height() - (rows + 1) * line - _GAP
             area = QRectF(_LEFT, line + _GAP, max(10, self.width() - _LEFT - _RIGHT), max(10, bottom - line - _GAP))
             scale = _Scale(shown, area)
             self._axes(painter, scale, ink, faint)
             self._lines(painter, scale, shown)
-            self._legend(painter, shown, ink, draw=True)
+            self._legend(painter, ink)
         painter.end()
 
     def _axes(self, painter: QPainter, scale: _Scale, ink: QColor, faint: QColor) -> None:
@@ -85,22 +109,18 @@ class Curves(QWidget):
                 painter.drawEllipse(places[0], 2, 2)
                 painter.setBrush(Qt.BrushStyle.NoBrush)
 
-    def _legend(self, painter: QPainter, shown: dict[str, Points], ink: QColor, *, draw: bool) -> int:
-        """Names and last values at the bottom, in as many rows as they need; returns how many."""
-        metrics = painter.fontMetrics()
-        texts = [f"{name} {points[-1][1]:.3g}" for name, points in shown.items()]
-        width = max(metrics.horizontalAdvance(text) for text in texts) + _SAMPLE + 3 * _GAP
-        columns = max(1, (self.width() - _GAP) // width)
-        rows = math.ceil(len(texts) / columns)
+    def _legend(self, painter: QPainter, ink: QColor) -> None:
+        """Names and last values at the bottom, in as many rows as they need."""
+        metrics, width = painter.fontMetrics(), self._column()
+        columns, rows = self._columns_and_rows()
         top = self.height() - rows * metrics.height()
-        for number, text in enumerate(texts if draw else ()):
+        for number, text in enumerate(self._texts()):
             x, y = _GAP + (number % columns) * width, top + (number // columns) * metrics.height()
             middle = y + metrics.height() / 2
             painter.setPen(pen_of(number))
             painter.drawLine(QPointF(x, middle), QPointF(x + _SAMPLE, middle))
             painter.setPen(ink)
             painter.drawText(QPointF(x + _SAMPLE + _GAP, y + metrics.ascent()), text)
-        return rows
 
 
 def pen_of(number: int) -> QPen:
