@@ -16,17 +16,6 @@ FOLDER = Path(__file__).resolve().parents[1] / "demo"
 SCENE, MAPS = FOLDER / "scene", FOLDER / "maps"
 MODEL, REPORT = FOLDER / "lds2ae.rsmiss", FOLDER / "report.html"
 SIZE, SEED = 256, 0
-#: LDS2AE for two cores: windows of 3 pixels, since roads and houses are no wider, no cross reconstruction, few samples
-#: and epochs
-QUICK = {
-    "WINDOW": 3,
-    "TOKEN": 1,
-    "CROSS": "false",
-    "PRETRAIN_EPOCHS": 8,
-    "FINETUNE_EPOCHS": 60,
-    "BATCH_SIZE": 64,
-    "UNLABELLED": 1000,
-}
 SPLIT = SplitSettings(validation=0.1, test=0.1, samples_per_class=150)
 HOLED = {name: SCENE / f"{name}.tif" for name in ("hsi", "msi", "sar", "lidar")}
 WHOLE = {**HOLED, **{name: SCENE / "complete" / f"{name}.tif" for name in ("hsi", "msi", "sar")}}
@@ -60,9 +49,9 @@ def train() -> None:
         VALIDATION_SHARE=SPLIT.validation,
         TEST_SHARE=SPLIT.test,
         SAMPLES_PER_CLASS=SPLIT.samples_per_class,
+        EFFORT="quick",
         MODEL=MODEL,
         REPORT=REPORT,
-        **QUICK,
     )
 
 

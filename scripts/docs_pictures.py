@@ -119,7 +119,7 @@ def pictures() -> None:
     iface.layerTreeView().expandAll()
     take(window, "scene", WINDOW)
     layers = importlib.import_module("rsmiss.ui.algorithms.project_layers").guessed_parameters("train", project)
-    filled = {**layers, **sample.training_parameters(project), "EFFORT": "quick"}
+    filled = {**layers, **sample.training_parameters(project)}
     take_dialog("train", {**filled, "MODEL": "land.rsmiss", "REPORT": "land.html"}, "train")
     take_jobs(window, filled)
 

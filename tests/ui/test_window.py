@@ -79,7 +79,7 @@ def test_training_on_the_sample_project_needs_no_choice_of_layers(seen):
     name, parameters = seen[0]["filled"]
     assert name == "rsmiss:train"
     assert {"HSI", "MSI", "SAR", "LIDAR", "RGB", "TRAINING"} <= set(parameters)
-    assert parameters["CLASS_FIELD"] == "class"
+    assert (parameters["CLASS_FIELD"], parameters["EFFORT"]) == ("class", "quick")
 
 
 @pytest.mark.parametrize(("title", "name"), [("Train…", "train"), ("Train MDiCo…", "trainmdico")])
