@@ -36,6 +36,13 @@ def test_it_has_what_all_methods_share_and_the_choice(provider):
     assert provider.algorithm("train").parameterDefinition("METHOD").options() == ["auto", *METHODS]
 
 
+def test_method_and_effort_stand_together_in_sight(provider):
+    parameters = provider.algorithm("train").parameterDefinitions()
+    shown = [p.name() for p in parameters if not p.flags() & p.Flag.FlagAdvanced]
+    assert shown[-4:] == ["METHOD", "EFFORT", "MODEL", "REPORT"]
+    assert [p.name() for p in parameters][-2:] == ["MODEL", "REPORT"]
+
+
 def test_untouched_it_takes_what_suits_the_data_and_says_why(qgis, season, tmp_path):
     model, report = tmp_path / "season.rsmiss", tmp_path / "season.html"
     run = qgis("rsmiss:train", **season, MODEL=model, REPORT=report)

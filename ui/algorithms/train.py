@@ -81,6 +81,7 @@ class Train(RsmissAlgorithm):
         add_label_raster(self)
         add_test(self)
         self._add_target()
+        self._add_method()
         self._add_effort()
         add_options(self, self.declared)
         if self.declared.pretrain:
@@ -91,8 +92,7 @@ class Train(RsmissAlgorithm):
                 advanced=True,
             )
         self._add_sampling()
-        if self.declared.language:
-            add_language(self)
+        self._add_words()
         add_number(self, "SEED", "Seed", "Fixes sampling and initialisation.", 0, 0, 2**31 - 1)
         self.add_device()
         self.add_precision()
@@ -118,6 +118,13 @@ class Train(RsmissAlgorithm):
                 "number: the field's value.",
                 CLASSES,
             )
+
+    def _add_method(self) -> None:
+        """Where the method can be chosen; here it is given."""
+
+    def _add_words(self) -> None:
+        if self.declared.language:
+            add_language(self)
 
     def _add_effort(self) -> None:
         self.add_choice(

@@ -58,10 +58,14 @@ class TrainAny(Train):
 
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:  # noqa: N802 - QGIS's name
         super().initAlgorithm(configuration)
-        help = "auto takes what suits the data, and says why."
-        self.add_choice("METHOD", "Method", [AUTO, *METHODS], help, AUTO)
-        add_words(self)
         self.addOutput(QgsProcessingOutputString("METHOD_TAKEN", tr("Method that was taken")))
+
+    def _add_method(self) -> None:
+        help = "auto takes what suits the data, and says why."
+        self.add_choice("METHOD", "Method", [AUTO, *METHODS], help, AUTO, advanced=False)
+
+    def _add_words(self) -> None:
+        add_words(self)
 
     def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
         method = self.parameterAsEnumString(parameters, "METHOD", context)
