@@ -120,7 +120,7 @@ def train(user: User) -> Doing:
         return dock.details.record is not None and dock.details.record.state == "running"
 
     def over() -> Any:
-        return message("is done", "Classify…") or message("failed")
+        return message(": done", "Classify…") or message("failed")
 
     yield until(lambda: running() or over(), "the training at work", 60)
     yield from user.photograph("training-begins", after=8)
@@ -153,7 +153,7 @@ def classify(user: User) -> Doing:
     maps = len(QgsProject.instance().mapLayers())
     old = window("AlgorithmDialog", "Train a model")
     yield from close(user, old)  # it stands before the message
-    user.press(message("is done", "Classify…"))
+    user.press(message(": done", "Classify…"))
     yield until(lambda: window("AlgorithmDialog", "Classify"), "the dialog Classify")
     dialog = window("AlgorithmDialog", "Classify")
     yield from user.photograph("classify", after=1)
@@ -165,7 +165,7 @@ def classify(user: User) -> Doing:
     yield from user.choose(box, box.findText(""))
     yield from user.photograph("classify-without", after=0.5)
     user.press(run_button(dialog))
-    yield until(lambda: message("Classify is done") or message("failed"), "that the map is done", LONG)
+    yield until(lambda: message("Classify: done") or message("failed"), "that the map is done", LONG)
     if message("failed"):
         raise MissingError("The map failed: " + dialog_log(dialog))
     yield until(lambda: len(QgsProject.instance().mapLayers()) > maps, "the map", 30)

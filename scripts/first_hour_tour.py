@@ -161,7 +161,7 @@ def what_if(user: User, model: str, out: Path) -> Doing:
     dialog = window("AlgorithmDialog", "What if")
     yield from user.photograph("what-if", after=1)
     user.press(button(dialog, "Run"))
-    yield until(lambda: message("is done") or message("failed"), "the end of What if", LONG)
+    yield until(lambda: message(": done") or message("failed"), "the end of What if", LONG)
     yield from user.photograph("what-if-ran", after=2)
     folder = dialog.results().get("FOLDER", "")
     user.press(button(dialog, "Close"))

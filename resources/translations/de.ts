@@ -2327,16 +2327,16 @@ Um sie von einem Sprachmodell Ihrer Wahl ausfüllen zu lassen, senden Sie ihm di
       <translation>{title}: fehlgeschlagen; die letzten Worte: {words}.</translation>
     </message>
     <message>
-      <source>{title} failed; the list of jobs says why.</source>
-      <translation>{title}: fehlgeschlagen; die Liste der Aufträge sagt, warum.</translation>
+      <source>{title}: done, {measure} {value}.</source>
+      <translation>{title}: fertig, {measure} {value}.</translation>
     </message>
     <message>
-      <source>{title} is done.</source>
+      <source>{title}: done.</source>
       <translation>{title}: fertig.</translation>
     </message>
     <message>
-      <source>{title} is done: {measure} {value}.</source>
-      <translation>{title}: fertig, {measure} {value}.</translation>
+      <source>{title}: failed; the list of jobs says why.</source>
+      <translation>{title}: fehlgeschlagen; die Liste der Aufträge sagt, warum.</translation>
     </message>
     <message>
       <source>{title}: {state}</source>

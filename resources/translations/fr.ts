@@ -2327,16 +2327,16 @@ Pour la faire remplir par un modèle de langage de votre choix, envoyez-lui la t
       <translation>{title} : échec ; ses derniers mots : {words}.</translation>
     </message>
     <message>
-      <source>{title} failed; the list of jobs says why.</source>
-      <translation>{title} : échec ; la liste des tâches dit pourquoi.</translation>
+      <source>{title}: done, {measure} {value}.</source>
+      <translation>{title} : terminé, {measure} {value}.</translation>
     </message>
     <message>
-      <source>{title} is done.</source>
+      <source>{title}: done.</source>
       <translation>{title} : terminé.</translation>
     </message>
     <message>
-      <source>{title} is done: {measure} {value}.</source>
-      <translation>{title} : terminé, {measure} {value}.</translation>
+      <source>{title}: failed; the list of jobs says why.</source>
+      <translation>{title} : échec ; la liste des tâches dit pourquoi.</translation>
     </message>
     <message>
       <source>{title}: {state}</source>

@@ -143,7 +143,7 @@ def test_the_models_window_offers_what_can_be_done_with_the_chosen_model(ui, mod
 
 
 def test_the_end_of_a_job_is_told_with_what_counts_and_a_way_to_see_it(announced):
-    assert announced(SAMPLE, "Train LDS2AE", oa=0.91234, aa=0.8) == ["Train LDS2AE is done: overall accuracy 0.912."]
+    assert announced(SAMPLE, "Train LDS2AE", oa=0.91234, aa=0.8) == ["Train LDS2AE: done, overall accuracy 0.912."]
     announced.bar.items()[0].findChild(QPushButton).click()
     assert len(announced.shown) == 1
 
@@ -165,11 +165,11 @@ def test_a_training_offers_to_map_with_its_model_and_nothing_else_does(announced
 
 def test_a_new_message_takes_the_place_of_the_last(announced):
     announced(SAMPLE, "First")
-    assert announced(SAMPLE, "Second") == ["Second is done."]
+    assert announced(SAMPLE, "Second") == ["Second: done."]
 
 
 def test_a_failure_is_told_but_the_engines_sentence_is_left_to_the_list(announced):
-    assert announced(SAMPLE, "Classify", "failed") == ["Classify failed; the list of jobs says why."]
+    assert announced(SAMPLE, "Classify", "failed") == ["Classify: failed; the list of jobs says why."]
 
 
 def test_no_message_for_what_the_user_cancelled_or_waited_for_anyway(announced):

@@ -74,11 +74,11 @@ class Announcer(QObject):
 def outcome(record: JobRecord) -> str:
     """How a job ended, in a sentence. The engine's own words stand in the job's log, where they are read once."""
     if record.state != DONE:
-        return tr("{title} failed; the list of jobs says why.").format(title=record.title)
+        return tr("{title}: failed; the list of jobs says why.").format(title=record.title)
     # what counts most of a training, whichever its target has
     for name, measure in (("oa", tr("overall accuracy")), ("f1_micro", tr("F1 (micro)")), ("r2", "R²")):
         value = record.result.get(name)
         if isinstance(value, float):
             words = {"title": record.title, "measure": measure, "value": f"{value:.3f}"}
-            return tr("{title} is done: {measure} {value}.").format(**words)
-    return tr("{title} is done.").format(title=record.title)
+            return tr("{title}: done, {measure} {value}.").format(**words)
+    return tr("{title}: done.").format(title=record.title)
