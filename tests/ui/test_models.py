@@ -13,7 +13,7 @@ from qgis.gui import QgsMessageBar  # noqa: E402
 from qgis.PyQt.QtCore import QCoreApplication  # noqa: E402
 from qgis.PyQt.QtWidgets import QPushButton  # noqa: E402
 
-from engine.door.jobs import ModelInfoJob, SampleDataJob, TrainJob  # noqa: E402
+from engine.door.jobs import ModelInfoJob, PretrainJob, SampleDataJob, TrainJob  # noqa: E402
 from engine.door.model_header import read_header  # noqa: E402
 from engine.door.sources import LabelSource, LayerSource  # noqa: E402
 
@@ -175,6 +175,13 @@ def test_a_failure_is_told_but_the_engines_sentence_is_left_to_the_list(announce
 def test_no_message_for_what_the_user_cancelled_or_waited_for_anyway(announced):
     assert announced(SAMPLE, "Classify", "cancelled") == []
     assert announced(ModelInfoJob("m", "h"), "Model information") == []
+
+
+def test_the_encoder_of_a_pre_training_is_not_listed_among_the_models(ui, announced, tmp_path):
+    encoder = tmp_path / "encoder.rsmiss"
+    encoder.write_text("")
+    announced(PretrainJob({"msi": LayerSource(("m.tif",))}, str(encoder)), "Pre-train LDS2AE", model=str(encoder))
+    assert ui.recent.recent_models() == []
 
 
 def test_models_that_jobs_made_or_used_are_remembered(ui, announced, model, tmp_path):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from qgis.core import QgsProcessingUtils, QgsSettings
 
+from ...engine.door.jobs import PretrainJob
 from ..jobs.record import DONE, JobRecord
 
 SETTING = "rsmiss/models"
@@ -36,7 +37,9 @@ def forget_model(path: str) -> None:
 
 
 def model_of(record: JobRecord) -> str:
-    """The model file that a job left or used; '' where there is none."""
+    """The model file that a job left or used; '' where there is none. The encoder of a pre-training is no model yet."""
+    if record.kind == PretrainJob.kind:
+        return ""
     path = record.result.get("model") or record.asked.parameters.get("MODEL")
     usable = record.state == DONE and isinstance(path, str) and path.endswith(SUFFIX) and Path(path).exists()
     return path if usable else ""
