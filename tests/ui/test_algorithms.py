@@ -190,8 +190,7 @@ def test_what_is_left_empty_reaches_the_engine_as_nothing(provider):
     assert read({"SAMPLES_PER_CLASS": 0}, "SAMPLES_PER_CLASS", context, algorithm.parameterAsInt) == 0
 
 
-#: weights, shares and rates of which nothing at all is what 0 says
-#: UNLABELLED of MDiCo: none is what 0 says
+#: weights, shares, rates and counts (MDiCo's UNLABELLED) of which nothing at all is what 0 says
 NOUGHT_IS_NOUGHT = {"SUPERVISED", "AVERAGE", "MIXING", "REJECT", "UNLABELLED"}
 
 

@@ -24,20 +24,7 @@ _WORDS = {
     "rgb": "rgb ortho orthophoto orthofoto aerial dop naip uav drone",
 }
 #: words of what is made from the layers, and is none of them
-_MADE = set(
-    [
-        "map",
-        "truth",
-        "class",
-        "classes",
-        "confidence",
-        "availability",
-        "probabilities",
-        "probability",
-        "prediction",
-        "mask",
-    ]
-)
+_MADE = "map truth class classes confidence availability probabilities probability prediction mask"
 _MISSIONS = re.compile(r"(sentinel|landsat)[\s_-]+(\d)")
 _DATE = re.compile(r"(?:19|20)\d\d[-_.]?(?:0[1-9]|1[0-2])(?:[-_.]?(?:0[1-9]|[12]\d|3[01]))?(?!\d)")
 _COLOURS = ({"red", "green", "blue"}, {"r", "g", "b"})
@@ -47,8 +34,6 @@ _HYPERSPECTRAL = 60
 MOST_BANDS = {"msi": _HYPERSPECTRAL, "rgb": 10}
 #: bands that a layer has at least, and at most, to be taken for a kind by its name
 _LIKELY = {"hsi": (20, 10_000), "msi": (3, 60), "sar": (1, 12), "lidar": (1, 12), "rgb": (3, 4)}
-
-
 #: a hyperspectral sensor has this many bands at least, and no more nanometres from one to the next, as a rule
 _SPECTRUM, _STEP = 30, 30.0
 
@@ -92,7 +77,7 @@ def guess(layers: Sequence[LayerFacts], kinds: Collection[str] = tuple(MODALITIE
 def kind_of(layer: LayerFacts) -> str:
     """The modality that a layer carries; "" where its names and bands do not agree on one."""
     words = _words(layer.name) | _words(layer.file)
-    if layer.palette or words & _MADE:
+    if layer.palette or words & set(_MADE.split()):
         return ""
     named = {kind for kind, known in _WORDS.items() if words & set(known.split())}
     seen = _kind_of_spectrum(layer)

@@ -124,8 +124,7 @@ def _without_cuda(system: str, index: bool) -> Build:
         6500 * MB,
         tr(
             "PyTorch's own index, which has the small build for the CPU, does not answer; where no other index in "
-            "pip's "
-            "settings has it, PyPI's large build is taken."
+            "pip's settings has it, PyPI's large build is taken."
         ),
     )
 

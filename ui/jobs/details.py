@@ -69,9 +69,8 @@ class JobDetails(QWidget):
         layout = QVBoxLayout(page)
         for widget in (self.stages, self.losses, self.scores):
             layout.addWidget(widget)
-        area = (
-            QScrollArea()
-        )  # where another dock leaves little room, curves are not squeezed, nor is QGIS's window pushed
+        # where another dock leaves little room, curves are not squeezed, nor is QGIS's window pushed
+        area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidget(page)
