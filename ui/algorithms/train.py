@@ -23,6 +23,7 @@ from ...engine.door.options import METHODS, Declaration
 from ...engine.door.sources import SPLITS, SplitSettings, TextSource
 from ...engine.door.target import CLASSES, LABELS, NUMBER
 from .. import settings
+from ..translation import mark
 from .base import RsmissAlgorithm, tr
 from .labels import add_label_raster, add_test, check_labels, label_source, test_source
 from .language import add_language, text_source, unreadable_classes
@@ -30,6 +31,11 @@ from .layers import check_bands, layer_sources, parse_pairs, say_field
 from .parameters import add_labels, add_layers, add_number, add_options, read_options, was_given
 from .project_layers import remember_model
 
+#: what every training does
+TRAINS = mark(
+    "Trains one model on all the layers that are given; the model then maps with any of them missing, whole layers or "
+    "single pixels. The report says what each missing layer costs."
+)
 _AUTO = "auto"
 #: of unlabelled pixels, in a job
 _METHODS_CHOICE = -1
@@ -62,12 +68,8 @@ class Train(RsmissAlgorithm):
         return tr("Train {method}").format(method=self.declared.title)
 
     def shortHelpString(self) -> str:  # noqa: N802 - QGIS's name
-        training = tr(
-            "Trains one model on all the layers that are given; the model then maps with any of them missing, whole "
-            "layers or single pixels. The report says what each missing layer costs."
-        )
         source = tr("Source: {citation}.").format(citation=self.declared.citation)
-        return f"{tr(self.declared.summary)}\n\n{training}\n\n{source}"
+        return f"{tr(self.declared.summary)}\n\n{tr(TRAINS)}\n\n{source}"
 
     def shortDescription(self) -> str:  # noqa: N802 - QGIS's name
         return tr(self.declared.summary)

@@ -14,7 +14,7 @@ from ...engine.door.sources import TextSource
 from ...engine.door.target import CLASSES, KINDS
 from .base import tr
 from .language import add_words, text_source, unreadable_classes
-from .train import Train
+from .train import TRAINS, Train
 
 ANY = Declaration(
     name=AUTO,
@@ -45,16 +45,12 @@ class TrainAny(Train):
 
     def shortHelpString(self) -> str:  # noqa: N802 - QGIS's name
         methods = "\n".join(f"{name}: {tr(declared.summary)}" for name, declared in METHODS.items())
-        training = tr(
-            "Trains one model on all the layers that are given; the model then maps with any of them missing, whole "
-            "layers or single pixels. The report says what each missing layer costs."
-        )
         choice = tr(
             "The method is the one that suits the data: number or labels to learn, dates, few labelled pixels, a "
             "hyperspectral layer, the size of the scene. The log and the report say which one was taken and why. "
             "Choose one yourself with 'Method'; to set its own options, take its own algorithm."
         )
-        return f"{training}\n\n{choice}\n\n{methods}"
+        return f"{tr(TRAINS)}\n\n{choice}\n\n{methods}"
 
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:  # noqa: N802 - QGIS's name
         super().initAlgorithm(configuration)
