@@ -42,7 +42,7 @@ from .base import LEAST_COMPARED, Method, Plan, Stage
 WIDTH, PART = 128, 64
 _AUTHOR_TEMPERATURE = 0.1
 _EPOCHS, _STEPS = 30, 300
-#: validation samples by which the modalities are weighed at the most, and that go through the network at once
+#: validation samples by which the modalities are weighed, and that go through the network at once; at the most
 _WEIGHED, _AT_ONCE = 2000, 512
 
 
@@ -229,7 +229,7 @@ class Mdico(Method):
         logits = {m: torch.zeros(len(samples), self.target.outputs) for m in names}
         with autocast(plan.device, plan.precision):
             for seen, positions in samples.patterns(torch.arange(len(samples))):
-                for some in positions.split(_AT_ONCE):
+                for some in positions.split(self.portion(_AT_ONCE)):
                     (batch,) = samples.batches(some, seen)
                     for m, features in self.embed(batch.patches).items():
                         logits[m][some] = self._alone(m, features.flatten(1)).float().cpu()

@@ -191,6 +191,17 @@ def test_without_being_asked_for_unlabelled_samples_have_no_part():
     assert method.unlabelled is None
 
 
+def test_weighing_looks_at_no_more_samples_at_once_than_have_room(monkeypatch):
+    method, sizes = method_of("mdico", window=1, **QUICK), []
+    embed = method.embed
+    monkeypatch.setattr(method, "portion", lambda most: min(most, 7))
+    monkeypatch.setattr(method, "embed", lambda images: sizes.append(len(images["hsi"])) or embed(images))
+    stages = method.stages(plan_of(method))
+    next(stages)
+    assert next(stages, None) is None
+    assert sizes == [7, 7, 7, 7, 2]
+
+
 def test_unlabelled_samples_need_pairs():
     with pytest.raises(InputError, match="UNLABELLED to 0"):
         method_of("mdico", paired=False, unlabelled=1)
