@@ -100,7 +100,7 @@ def _settle_transformations(project: QgsProject, layers: Sequence[QgsMapLayer]) 
 
 
 def training_parameters(project: QgsProject) -> dict[str, str]:
-    """What a training algorithm's dialog is filled with: the layers of the opened project, and a first look's effort."""
+    """What a training's dialog is filled with: the layers of the opened project, and a first look's effort."""
     found = {Path(layer.source().split("|")[0]).name: layer.id() for layer in project.mapLayers().values()}
     layers = {name.upper(): found[f"{name}.tif"] for name in _LAYERS if f"{name}.tif" in found}
     return {**layers, "TRAINING": found.get(_TRAINING, ""), "CLASS_FIELD": CLASS_FIELD, "EFFORT": "quick"}
