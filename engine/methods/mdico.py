@@ -5,7 +5,7 @@ serves the prediction, and what is left unused. All modalities are there in trai
 
 Where the paper is silent, or differs from the released code:
 - several modalities predict together as a product of experts, weighted for each subset on validation samples (the paper
-  maps one); without validation samples, or with FUSION mean, as the mean of their probabilities, or of their values;
+  maps one); with fewer than 16 of them, or with FUSION mean, as the mean of their probabilities, or of their values;
 - features of more than two modalities are contrasted by the mean over all pairs;
 - patches are read by a small CNN; series and single pixels as published;
 - mixed samples, half-balanced classes, averaged weights and the schedule are ours, chosen on validation folds of a
@@ -42,8 +42,10 @@ from .base import LEAST_COMPARED, Method, Plan, Stage
 WIDTH, PART = 128, 64
 _AUTHOR_TEMPERATURE = 0.1
 _EPOCHS, _STEPS = 30, 300
-#: validation samples by which the modalities are weighed at the most, and that go through the network at once
+#: validation samples by which the modalities are weighed, and that go through the network at once; at the most
 _WEIGHED, _AT_ONCE = 2000, 512
+#: fewer than so many say less of three made-up modalities than the plain mean of their probabilities
+_FEWEST = 16
 
 
 class Parts(NamedTuple):
@@ -222,20 +224,23 @@ class Mdico(Method):
 
     @torch.no_grad()
     def _weigh(self, plan: Plan) -> None:
-        """Fit the weights of each subset of two and more modalities on the validation samples that show all of it."""
+        """Fit the weights of each subset of two and more modalities on the validation samples that show all of it.
+
+        A subset that too few of them show keeps the mean.
+        """
         chosen = torch.randperm(len(plan.validation), generator=torch.Generator().manual_seed(plan.seed))[:_WEIGHED]
         samples, names = plan.validation.subset(chosen), list(self.modalities)
         self.eval()
         logits = {m: torch.zeros(len(samples), self.target.outputs) for m in names}
         with autocast(plan.device, plan.precision):
             for seen, positions in samples.patterns(torch.arange(len(samples))):
-                for some in positions.split(_AT_ONCE):
+                for some in positions.split(self.portion(_AT_ONCE)):
                     (batch,) = samples.batches(some, seen)
                     for m, features in self.embed(batch.patches).items():
                         logits[m][some] = self._alone(m, features.flatten(1)).float().cpu()
         for subset in (s for size in range(2, len(names) + 1) for s in combinations(range(len(names)), size)):
             complete = samples.available[:, list(subset)].all(1)
-            if complete.any():
+            if int(complete.sum()) >= _FEWEST:
                 found = fusion.fitted_weights(
                     [logits[names[i]][complete] for i in subset], samples.target[complete], self.target.kind
                 )

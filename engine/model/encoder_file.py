@@ -14,13 +14,13 @@ from safetensors.torch import save as to_bytes
 from torch import Tensor
 
 from ..door.encoder_header import read_encoder_header
-from ..door.errors import ModelFileError
+from ..door.errors import InputError, ModelFileError
 from ..door.modalities import ModalityInfo
 from ..door.model_header import ENCODER, ENTRY, VERSION
 from ..door.options import MethodOptions
 from ..methods.base import Method
 from ..samples.normalisation import Normalisation
-from .model_file import read_normalisation, stored_normalisation
+from .model_file import mean_of, read_normalisation, stored_normalisation
 
 _METHOD, _HEAD = "method.", "head."
 
@@ -64,9 +64,19 @@ def save_encoder(path: str | Path, encoder: Encoder) -> None:
 
 
 def load_normalisation(path: str | Path, layers: Mapping[str, ModalityInfo]) -> dict[str, Normalisation]:
-    """The statistics of the layers, given as the rasters have them; ModelFileError where there are none."""
-    tensors = _tensors(path)
-    return {key: read_normalisation(tensors, info, Path(path).name) for key, info in layers.items()}
+    """The statistics of the layers, given as the rasters have them; ModelFileError where there are none.
+
+    InputError where they are of other bands, as where principal components were taken of one of both alone.
+    """
+    tensors, name = _tensors(path), Path(path).name
+    for key, info in layers.items():
+        taught = len(tensors.get(mean_of(key), range(info.bands)))
+        if taught != info.bands:
+            raise InputError(
+                f"INIT: '{name}' was pre-trained on a {info.title} layer of {taught} bands, but this training's has "
+                f"{info.bands}; give the same bands and the same COMPONENTS."
+            )
+    return {key: read_normalisation(tensors, info, name) for key, info in layers.items()}
 
 
 def begin_with(method: Method, path: str | Path) -> None:

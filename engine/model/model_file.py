@@ -127,7 +127,7 @@ def stored_normalisation(normalisation: Mapping[str, Normalisation]) -> dict[str
     """The statistics under the names that they have in a file."""
     tensors = {}
     for name, statistics in normalisation.items():
-        tensors[f"{_NORMALISATION}{name}.mean"] = statistics.mean
+        tensors[mean_of(name)] = statistics.mean
         tensors[f"{_NORMALISATION}{name}.std"] = statistics.std
         tensors[f"{_NORMALISATION}{name}.clip"] = torch.tensor(statistics.clip)
         if statistics.components is not None:
@@ -135,10 +135,15 @@ def stored_normalisation(normalisation: Mapping[str, Normalisation]) -> dict[str
     return tensors
 
 
+def mean_of(modality: str) -> str:
+    """The name that the mean of a layer's bands has in a file."""
+    return f"{_NORMALISATION}{modality}.mean"
+
+
 def read_normalisation(tensors: Mapping[str, Tensor], info: ModalityInfo, name: str) -> Normalisation:
     """The statistics of a layer in the file ``name``; ModelFileError where they are not those of its bands."""
     prefix = f"{_NORMALISATION}{info.name}."
-    mean, std = tensors.get(f"{prefix}mean"), tensors.get(f"{prefix}std")
+    mean, std = tensors.get(mean_of(info.name)), tensors.get(f"{prefix}std")
     components = tensors.get(f"{prefix}components")
     if mean is None or std is None or mean.shape != (info.bands,) or std.shape != (info.bands,):
         raise _disagree(name, f"there are no statistics of the {info.bands} bands of '{info.name}'")

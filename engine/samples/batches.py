@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Any, Protocol
 
 import torch
 from torch import Tensor
@@ -94,6 +94,10 @@ class Samples:
     @property
     def modalities(self) -> list[str]:
         return list(self.sources)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Samples:
+        """Itself: a copy of a network that holds samples shares them, however much they hold."""
+        return self
 
     def subset(self, index: Tensor) -> Samples:
         """The samples at these positions; they keep their numbers."""

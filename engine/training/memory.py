@@ -78,7 +78,8 @@ def bounds(run: StageRun, batch_size: int, held: float) -> Bounds:
         return Bounds(held + plain.of(samples), micro)
     if micro:
         room = (BUDGET - held) / _OVERHEAD - plain.fixed
-        samples = max(_LEAST, min(samples, int(room / plain.sample)))
+        if plain.sample:  # else fewer would need no less
+            samples = max(_LEAST, min(samples, int(room / plain.sample)))
         return Bounds(held + plain.of(samples), samples)
     return Bounds(held + step(run, AT_ONCE).of(samples), 0, AT_ONCE)
 

@@ -191,6 +191,29 @@ def test_without_being_asked_for_unlabelled_samples_have_no_part():
     assert method.unlabelled is None
 
 
+@pytest.mark.parametrize(("shown", "fitted"), [(15, False), (16, True)])
+def test_a_subset_that_few_validation_samples_show_keeps_the_mean(shown, fitted):
+    method = method_of("mdico", THREE, window=1, **QUICK)
+    plan = plan_of(method)
+    plan.validation.available[shown:, 2] = False
+    stages = method.stages(plan)
+    next(stages)
+    assert next(stages, None) is None
+    assert bool(method.experts[7].any()) == fitted  # of all three
+    assert bool(method.experts[3].any())  # of the first two, which all 30 show
+
+
+def test_weighing_looks_at_no_more_samples_at_once_than_have_room(monkeypatch):
+    method, sizes = method_of("mdico", window=1, **QUICK), []
+    embed = method.embed
+    monkeypatch.setattr(method, "portion", lambda most: min(most, 7))
+    monkeypatch.setattr(method, "embed", lambda images: sizes.append(len(images["hsi"])) or embed(images))
+    stages = method.stages(plan_of(method))
+    next(stages)
+    assert next(stages, None) is None
+    assert sizes == [7, 7, 7, 7, 2]
+
+
 def test_unlabelled_samples_need_pairs():
     with pytest.raises(InputError, match="UNLABELLED to 0"):
         method_of("mdico", paired=False, unlabelled=1)

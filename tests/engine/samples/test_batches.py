@@ -1,5 +1,7 @@
 """Samples, batches by availability, and normalisation."""
 
+import copy
+
 import numpy as np
 import pytest
 import torch
@@ -38,6 +40,12 @@ def test_subsets_and_unions_keep_the_samples_numbers():
     expected = samples.sources["hsi"].patches[[7, 2]]
     mean, std = samples.normalisation["hsi"].mean, samples.normalisation["hsi"].std
     torch.testing.assert_close(batch.patches["hsi"], (expected - mean[:, None, None]) / std[:, None, None])
+
+
+def test_a_copy_of_a_network_shares_its_samples():
+    network, samples = torch.nn.Linear(1, 1), toy_samples(8)
+    network.samples = samples
+    assert copy.deepcopy(network).samples is samples
 
 
 def test_drawing_gives_different_samples_without_repeats():

@@ -1,11 +1,14 @@
 """What is kept of a scene for its samples takes a stated share of the memory, whatever there is of it."""
 
 import mmap
+import shutil
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import torch
 
+from engine.door.errors import InputError
 from engine.runtime import usage
 from engine.samples import store
 from engine.samples.store import allocate
@@ -31,6 +34,13 @@ def test_what_is_mapped_is_there_after_it_was_released(monkeypatch):
     kept.values[:] = truth
     kept.release()
     assert torch.equal(kept.values, truth)
+
+
+def test_a_full_disk_is_said_before_anything_is_written(monkeypatch):
+    monkeypatch.setattr(store, "IN_MEMORY", 0)
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: SimpleNamespace(free=1_000_000_000))
+    with pytest.raises(InputError, match=r"has 1.0 GB free, but the pixels around the samples take 4.0 GB; make room"):
+        allocate({"hsi": (800, 1000, 1000), "msi": (200, 1000, 1000)})
 
 
 @pytest.mark.skipif(

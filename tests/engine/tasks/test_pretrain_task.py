@@ -154,6 +154,16 @@ def test_what_does_not_agree_is_said_in_a_sentence(scene, changes, sentence):
         train.run(training(scene, scene[2], **changes), Hears())
 
 
+def test_components_of_one_of_both_alone_are_said_as_such(scene, tmp_path):
+    """The network sees a single band in both."""
+    path = str(tmp_path / "reduced.rsmiss")
+    lone = {"msi": scene[1]["msi"]}
+    pretrain.run(replace(scene[4], layers=lone, components={"msi": 1}, model=path), Hears())
+    height = {"msi": scene[1]["lidar"]}
+    with pytest.raises(InputError, match="layer of 3 bands, but this training's has 1; give .* the same COMPONENTS"):
+        train.run(training(scene, scene[2], layers=height, init=path), Hears())
+
+
 def test_other_layers_are_refused(scene):
     with pytest.raises(InputError, match="pre-trained on MSI, LIDAR, but this training has MSI; give the same layers"):
         train.run(training(scene, scene[2], layers={"msi": scene[1]["msi"]}), Hears())

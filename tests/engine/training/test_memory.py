@@ -99,6 +99,12 @@ def test_means_over_samples_go_through_the_network_in_smaller_parts(monkeypatch)
     assert spared.memory <= memory.BUDGET or spared.micro_batch == 4
 
 
+def test_a_step_that_needs_the_same_for_any_number_of_samples_stays_whole(monkeypatch):
+    run = run_of("lds2ae")
+    monkeypatch.setattr(memory, "step", lambda run, at_once: Need(1e9, 0.0))
+    assert memory.bounds(run, 16, 3e9) == Bounds(3e9 + Need(1e9, 0.0).of(16), 16)
+
+
 def test_a_stage_goes_by_the_bounds_that_were_foretold_for_it():
     samples = toy_samples(64)
     method, plan = toy_method(samples), toy_plan(samples)
