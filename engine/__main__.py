@@ -13,7 +13,7 @@ from typing import TextIO
 
 from .door.errors import Cancelled, RsmissError
 from .door.jobs import read_job
-from .runtime import outputs
+from .runtime import outputs, overwriting
 from .runtime.reporter import Reporter
 
 _MISSING = (
@@ -30,6 +30,7 @@ def main(arguments: list[str]) -> int:
     reporter.listen(abandon=outputs.discard_all)
     try:
         job = read_job(arguments[0])
+        overwriting.check(job)
         task = importlib.import_module(f".tasks.{job.kind}", __package__)
         reporter.result(**task.run(job, reporter))
         return 0

@@ -35,6 +35,7 @@ class LabelSource:
 
     ``styles``: value (text or integer of the field) -> name and colour, where the layer has a categorised style.
     ``raster``: the file is a raster instead, whose first band holds class codes; ``layer`` and ``field`` are empty.
+    ``origin``: the user's own file where ``path`` is a copy made of it; else empty.
     """
 
     path: str
@@ -43,6 +44,7 @@ class LabelSource:
     title: str = ""
     styles: tuple[tuple[str, str, str], ...] = ()  # (field value as text, name, #rrggbb)
     raster: bool = False
+    origin: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,8 @@ class SplitSettings:
 class TextSource:
     """Where class embeddings come from, and the user's own descriptions.
 
-    ``match``: classes without a description may take that of the nearest described class.
+    ``match``: classes without a description may take that of the nearest described class. ``origin``: the user's own
+    table where ``descriptions`` is a copy made of it; else empty.
     """
 
     provider: str = "bundled"
@@ -81,6 +84,7 @@ class TextSource:
     architecture: str = "ViT-B-32"  # open_clip only
     descriptions: str = ""  # CSV as rsmiss:describeclasses writes it
     match: bool = False
+    origin: str = ""
 
     def __post_init__(self) -> None:
         if self.provider not in TEXT_PROVIDERS:

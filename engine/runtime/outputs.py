@@ -9,9 +9,7 @@ from pathlib import Path
 
 from ..door.errors import InputError, RsmissError
 from ..door.events import partial_path
-
-#: endings of what GDAL writes beside a raster: attribute table and category names, overviews
-_SIDECARS = (".aux.xml", ".ovr")
+from .overwriting import SIDECARS, same_file
 
 _open: set[str] = set()
 
@@ -40,12 +38,10 @@ def whole(paths: Sequence[str]) -> Iterator[dict[str, str]]:
 
 def check(paths: Sequence[str]) -> None:
     """Raise InputError where a folder is missing or cannot be written, or two outputs have one name."""
-    pairs = {path: partial_path(path) for path in paths if path}
-    if len({os.path.abspath(partial) for partial in pairs.values()}) < sum(1 for path in paths if path):
-        raise InputError(
-            f"Two outputs have the same file name ({', '.join(p for p in paths if p)}); give each its own."
-        )
-    for path in pairs:
+    asked = [path for path in paths if path]
+    if same_file(asked) is not None:
+        raise InputError(f"Two outputs have the same file name ({', '.join(asked)}); give each its own.")
+    for path in asked:
         _check_writable(Path(path))
 
 
@@ -63,7 +59,7 @@ def _by_final_names(text: str, pairs: dict[str, str]) -> str:
 
 def _put_in_place(partial: str, final: str) -> None:
     os.replace(partial, final)
-    for suffix in _SIDECARS:
+    for suffix in SIDECARS:
         if os.path.exists(partial + suffix):
             os.replace(partial + suffix, final + suffix)
         else:
@@ -71,7 +67,7 @@ def _put_in_place(partial: str, final: str) -> None:
 
 
 def _remove(partial: str) -> None:
-    for suffix in ("", *_SIDECARS):
+    for suffix in ("", *SIDECARS):
         Path(partial + suffix).unlink(missing_ok=True)
 
 

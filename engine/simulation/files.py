@@ -13,6 +13,7 @@ from osgeo import gdal, gdal_array, ogr, osr
 from ..door.target import CLASSES, ClassInfo, Target
 from ..mapping.raster_writer import RasterWriter, layout
 from ..scene.grid import Grid
+from .marks import MADE_UP, MARK, mark_table
 from .sensors import HSI_WAVELENGTHS, MSI_BANDS, RGB_BANDS
 from .simulated_scene import PIXEL, PIXEL_SIZES, SimulatedScene
 
@@ -71,7 +72,7 @@ def write_truth(path: str, scene: SimulatedScene) -> None:
     """The class of every 5 m pixel, with names and colours."""
     grid = Grid(_reference().ExportToWkt(), _transform(PIXEL), *scene.truth.shape)
     target = Target(CLASSES, CLASS_FIELD, scene.classes)
-    with RasterWriter(path, grid, layout("map", target)) as writer:
+    with RasterWriter(path, grid, layout("map", target), {MARK: MADE_UP}) as writer:
         writer.write(grid.whole, scene.truth[None])
 
 
@@ -94,6 +95,8 @@ def write_training(path: str, scene: SimulatedScene) -> None:
     layer.CommitTransaction()
     used = {polygon.value for polygon in scene.polygons}
     _store_style(dataset, [info for info in scene.classes if info.value in used])
+    del layer, dataset  # which closes the file
+    mark_table(path)
 
 
 def _raster(driver: str, path: str, image: NDArray[Any], pixel: float, nodata: float | None) -> gdal.Dataset:
@@ -122,6 +125,7 @@ def _transform(pixel: float) -> tuple[float, float, float, float, float, float]:
 
 def _describe(dataset: gdal.Dataset, modality: str) -> None:
     """Name the bands, and say the wavelength of those that have one, as ENVI and QGIS's plugins write it."""
+    dataset.SetMetadataItem(MARK, MADE_UP)
     wavelengths = _WAVELENGTHS.get(modality, ())
     for number, name in enumerate(_BAND_NAMES[modality], 1):
         band = dataset.GetRasterBand(number)

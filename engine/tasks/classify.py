@@ -45,7 +45,6 @@ def run(job: ClassifyJob, report: Reporter) -> dict[str, Any]:
     fold_batch_norm(model.method)
     products = _products(job, model)
     check_layers(job, model)
-    check_overwriting(job)
     precision = precision_of(job, model, device, report)
     report.progress(0.0, "Opening the layers")
     scene = open_scene(job, model, report)
@@ -153,15 +152,6 @@ def check_layers(job: ClassifyJob | WhatIfJob, model: TrainedModel) -> None:
             f"The model '{os.path.basename(job.model)}' knows no layer of the kind {' or '.join(unknown)}; "
             f"it was trained with {known}. Leave that layer out, or train with it."
         )
-
-
-def check_overwriting(job: ClassifyJob | WhatIfJob) -> None:
-    """No output may be one of the layers, or the model."""
-    sources = {os.path.realpath(path) for source in job.layers.values() for path in source.paths}
-    sources.add(os.path.realpath(job.model))
-    for path in job.outputs():
-        if os.path.realpath(path) in sources:
-            raise InputError(f"The output '{path}' is one of the inputs and would overwrite it; choose another name.")
 
 
 def _say_what_to_expect(model: TrainedModel, given: Collection[str], report: Reporter) -> None:

@@ -39,7 +39,7 @@ from ..runtime import outputs
 from ..runtime.reporter import Reporter
 from ..scene.rasters.extent import transformed
 from ..scene.scene import Scene
-from .classify import check_layers, check_overwriting, compare_grids, open_scene, precision_of, trained_on
+from .classify import check_layers, compare_grids, open_scene, precision_of, trained_on
 
 #: of the progress, for the maps; the rest is for the table
 _MAPPING = 0.98
@@ -57,13 +57,12 @@ def run(job: WhatIfJob, report: Reporter) -> dict[str, Any]:
     model = load(job.model, device)
     fold_batch_norm(model.method)
     check_layers(job, model)
-    check_overwriting(job)
     precision = precision_of(job, model, device, report)
     report.progress(0.0, "Opening the layers")
     scene = open_scene(job, model, report)
     try:
         compare_grids(trained_on(model), scene, report)
-        with _folder(Path(job.folder)), outputs.whole(job.written(model.target.kind)) as writing:
+        with _folder(Path(job.folder)), outputs.whole(job.left_by(model.target.kind)) as writing:
             found, summaries = _map(job, model, scene, writing, device, precision, report.within(0.0, _MAPPING))
             page = _page(job, model, found, summaries)
             report.progress(_MAPPING, "Writing the table")

@@ -26,7 +26,7 @@ from ...engine.door.sources import TEXT_PROVIDERS, TextSource
 from ..engine.environment import engine_python
 from ..engine.parts import LANGUAGE
 from .base import RsmissAlgorithm, tr
-from .layers import class_styles
+from .layers import class_styles, file_of
 from .paths import absolute_path
 
 _BUNDLED = "bundled"
@@ -92,12 +92,14 @@ def text_source(
 ) -> TextSource:
     """What the parameters say, as far as the algorithm has them; a table that is no plain CSV file is written into
     ``folder`` as one."""
+    descriptions, origin = _table(algorithm, parameters, context, folder)
     return TextSource(
         provider=algorithm.parameterAsEnumString(parameters, "TEXT_PROVIDER", context) or _BUNDLED,
         model=absolute_path(algorithm.parameterAsString(parameters, "TEXT_MODEL", context)),
         architecture=algorithm.parameterAsString(parameters, "TEXT_ARCHITECTURE", context) or "ViT-B-32",
-        descriptions=_table(algorithm, parameters, context, folder),
+        descriptions=descriptions,
         match=algorithm.parameterAsBoolean(parameters, "MATCH_NAMES", context),
+        origin=origin,
     )
 
 
@@ -118,19 +120,21 @@ def unreadable_classes(algorithm: RsmissAlgorithm, parameters: dict[str, Any], c
     return "" if LANGUAGE.installed(python) else sentence
 
 
-def _table(algorithm: RsmissAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext, folder: str) -> str:
-    """The path of the descriptions as CSV; '' where none are given."""
+def _table(
+    algorithm: RsmissAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext, folder: str
+) -> tuple[str, str]:
+    """The path of the descriptions as CSV, and that of the user's own table where the CSV is a copy; '' for neither."""
     value = parameters.get("DESCRIPTIONS")
     if value in (None, ""):
-        return ""
+        return "", ""
     layer = algorithm.parameterAsVectorLayer(parameters, "DESCRIPTIONS", context)
     if layer is None:
         sentence = tr("DESCRIPTIONS: '{table}' is not there or is no table; choose another.")
         raise InputError(sentence.format(table=value))
     path = layer.source().split("|")[0]
     if layer.storageType() == "CSV" and path.lower().endswith(".csv") and not layer.isEditable():
-        return path
-    return _export(layer, Path(folder) / f"{Path(path).stem or 'descriptions'}.csv")
+        return path, ""
+    return _export(layer, Path(folder) / f"{Path(path).stem or 'descriptions'}.csv"), file_of(layer)
 
 
 def _export(layer: QgsVectorLayer, path: Path) -> str:

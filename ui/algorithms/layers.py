@@ -12,6 +12,7 @@ from qgis.core import (
     QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingFeedback,
+    QgsProviderRegistry,
     QgsRasterLayer,
     QgsVectorFileWriter,
     QgsVectorLayer,
@@ -24,7 +25,7 @@ from ...engine.door.target import NUMBER
 from .base import RsmissAlgorithm, tr
 from .fields import categories_of, check_field, proposed_field
 from .guess import MOST_BANDS
-from .paths import absolute_source
+from .paths import absolute_path, absolute_source
 
 LABELS_TABLE = "labels"
 
@@ -108,7 +109,14 @@ def exported(
     """Features as a file: their selection and filter honoured, the classes of the layer's style read."""
     _export(source, field, str(path), context)
     styles = class_styles(layer, field, context) if layer is not None else ()
-    return LabelSource(str(path), LABELS_TABLE, field, source.sourceName(), styles)
+    origin = "" if layer is None else file_of(layer)
+    return LabelSource(str(path), LABELS_TABLE, field, source.sourceName(), styles, origin=origin)
+
+
+def file_of(layer: QgsVectorLayer) -> str:
+    """The file that a vector layer or a table is stored in; "" where that is no file."""
+    parts = QgsProviderRegistry.instance().decodeUri(layer.providerType(), layer.source())
+    return absolute_path(parts.get("path") or "")
 
 
 def say_field(

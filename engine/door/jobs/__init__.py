@@ -12,7 +12,7 @@ from typing import Any
 
 from ..errors import InputError
 from ..sources import LabelSource, LayerSource, SplitSettings, TextSource
-from .base import DEVICES, EFFORTS, PRECISIONS, Job
+from .base import DEVICES, EFFORTS, PRECISIONS, Job, NamedFile
 from .mapping import ClassifyJob, WhatIfJob
 from .others import TABLES, CheckJob, DescribeJob, ModelInfoJob, SampleDataJob
 from .training import AUTO, PretrainJob, TrainJob
@@ -29,6 +29,7 @@ __all__ = [
     "DescribeJob",
     "Job",
     "ModelInfoJob",
+    "NamedFile",
     "PretrainJob",
     "SampleDataJob",
     "TrainJob",

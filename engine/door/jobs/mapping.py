@@ -10,7 +10,7 @@ from ..errors import InputError
 from ..modalities import MODALITIES
 from ..sources import LayerSource
 from ..target import CLASSES, NUMBER
-from .base import Job, check_device, check_grid, check_layers, check_precision
+from .base import Job, NamedFile, check_device, check_grid, check_layers, check_precision, given, layer_files
 
 
 @dataclass(frozen=True)
@@ -51,8 +51,16 @@ class ClassifyJob(Job):
         if self.tile < 16:
             raise InputError(f"TILE_SIZE is {self.tile}; it must be at least 16 pixels.")
 
-    def outputs(self) -> list[str]:
-        return [path for path in (self.output, self.confidence, self.probabilities, self.availability) if path]
+    def inputs(self) -> list[NamedFile]:
+        return [*layer_files(self.layers), *given(("MODEL", self.model))]
+
+    def written(self) -> list[NamedFile]:
+        return given(
+            ("OUTPUT", self.output),
+            ("CONFIDENCE", self.confidence),
+            ("PROBABILITIES", self.probabilities),
+            ("AVAILABILITY", self.availability),
+        )
 
 
 @dataclass(frozen=True)
@@ -130,10 +138,14 @@ class WhatIfJob(Job):
         """The maps that compare the cases of a model of this kind of target."""
         return [self.spread] if target == NUMBER else [path for path in (self.disagreement, self.depends) if path]
 
-    def written(self, target: str) -> list[str]:
+    def left_by(self, target: str) -> list[str]:
         """Every file that a model of this kind of target leaves."""
         return [*self.maps().values(), *self.compared(target), self.table, self.page]
 
-    def outputs(self) -> list[str]:
+    def inputs(self) -> list[NamedFile]:
+        return [*layer_files(self.layers), *given(("MODEL", self.model))]
+
+    def written(self) -> list[NamedFile]:
         """What may be written, as the job alone does not tell what the model predicts."""
-        return list(dict.fromkeys([*self.written(CLASSES), *self.written(NUMBER)]))
+        paths = dict.fromkeys([*self.left_by(CLASSES), *self.left_by(NUMBER)])
+        return given(*(("FOLDER", path) for path in paths))

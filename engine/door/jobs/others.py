@@ -8,10 +8,12 @@ from pathlib import Path
 from ..errors import InputError
 from ..modalities import MODALITIES
 from ..sources import LabelSource
-from .base import Job, check_device
+from .base import Job, NamedFile, check_device, given, label_files
 
 #: formats of a table of class descriptions
 TABLES = (".csv", ".gpkg")
+#: modalities of the sample scene, and those of them that have holes
+SENSORS, HOLED = ("hsi", "msi", "sar", "lidar", "rgb"), ("hsi", "msi", "sar")
 
 
 @dataclass(frozen=True)
@@ -23,8 +25,11 @@ class ModelInfoJob(Job):
 
     kind = "modelinfo"
 
-    def outputs(self) -> list[str]:
-        return [self.html]
+    def inputs(self) -> list[NamedFile]:
+        return given(("MODEL", self.model))
+
+    def written(self) -> list[NamedFile]:
+        return given(("HTML", self.html))
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,29 @@ class SampleDataJob(Job):
     seed: int = 0
 
     kind = "sampledata"
+
+    def layers(self) -> dict[str, str]:
+        """Modality -> its layer, with the holes that clouds and the swath's edge leave."""
+        return {modality: self._path(f"{modality}.tif") for modality in SENSORS}
+
+    def complete(self) -> dict[str, str]:
+        """Modality -> its layer without holes, of those that have some."""
+        return {modality: self._path("complete", f"{modality}.tif") for modality in HOLED}
+
+    @property
+    def training(self) -> str:
+        return self._path("training.gpkg")
+
+    @property
+    def truth(self) -> str:
+        return self._path("truth.tif")
+
+    def written(self) -> list[NamedFile]:
+        paths = [*self.layers().values(), *self.complete().values(), self.training, self.truth]
+        return given(*(("FOLDER", path) for path in paths))
+
+    def _path(self, *names: str) -> str:
+        return str(Path(self.folder, *names))
 
 
 @dataclass(frozen=True)
@@ -64,5 +92,8 @@ class DescribeJob(Job):
         if self.output and Path(self.output).suffix.lower() not in TABLES:
             raise InputError(f"OUTPUT is '{self.output}'; its name must end with {' or '.join(TABLES)}.")
 
-    def outputs(self) -> list[str]:
-        return [self.output]
+    def inputs(self) -> list[NamedFile]:
+        return label_files(self.labels)
+
+    def written(self) -> list[NamedFile]:
+        return given(("OUTPUT", self.output))

@@ -9,7 +9,17 @@ from ..errors import InputError
 from ..options import declaration
 from ..sources import LabelSource, LayerSource, SplitSettings, TextSource
 from ..target import CLASSES, KINDS
-from .base import Job, check_device, check_effort, check_layers, check_precision
+from .base import (
+    Job,
+    NamedFile,
+    check_device,
+    check_effort,
+    check_layers,
+    check_precision,
+    given,
+    label_files,
+    layer_files,
+)
 
 #: in the place of a method: the engine takes what suits the data
 AUTO = "auto"
@@ -81,8 +91,17 @@ class TrainJob(Job):
         except ValueError as error:
             raise InputError(f"{entry.title}: {error}.") from error
 
-    def outputs(self) -> list[str]:
-        return [path for path in (self.model, self.report) if path]
+    def inputs(self) -> list[NamedFile]:
+        tests = [] if self.test is None else label_files(self.test, "TEST")
+        text = given(
+            ("TEXT_MODEL", self.text.model),
+            ("DESCRIPTIONS", self.text.descriptions),
+            ("DESCRIPTIONS", self.text.origin),
+        )
+        return [*layer_files(self.layers), *label_files(self.labels), *tests, *given(("INIT", self.init)), *text]
+
+    def written(self) -> list[NamedFile]:
+        return given(("MODEL", self.model), ("REPORT", self.report))
 
 
 @dataclass(frozen=True)
@@ -125,5 +144,8 @@ class PretrainJob(Job):
         if not getattr(options, "pretrain_epochs", 1):
             raise InputError("PRETRAIN_EPOCHS is 0, so nothing would be learnt; give a positive number.")
 
-    def outputs(self) -> list[str]:
-        return [self.model]
+    def inputs(self) -> list[NamedFile]:
+        return layer_files(self.layers)
+
+    def written(self) -> list[NamedFile]:
+        return given(("ENCODER", self.model))

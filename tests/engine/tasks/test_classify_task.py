@@ -217,13 +217,6 @@ def test_there_is_no_confidence_of_a_number(tmp_path, job, out):
         run(replace(job, confidence=str(out / "c.tif")))
 
 
-def test_an_output_never_overwrites_an_input(job, layers, images):
-    (path,) = layers["hsi"].paths
-    with pytest.raises(InputError, match="hsi.tif' is one of the inputs"):
-        run(replace(job, output=path))
-    assert read(path).shape == (6, ROWS, COLS)
-
-
 def test_two_outputs_of_one_name_are_an_error(job, out):
     with pytest.raises(InputError, match="same file name"):
         run(replace(job, confidence=job.output))

@@ -60,7 +60,7 @@ def test_every_map_is_the_one_that_classify_makes(tmp_path, job):
         classify.run(ClassifyJob(job.model, layers, str(tmp_path / "own.tif"), device="cpu", tile=16), Reporter())
         np.testing.assert_array_equal(read(path), read(tmp_path / "own.tif"), err_msg=name)
     left = {str(path) for path in Path(job.folder).iterdir() if not path.name.endswith(".aux.xml")}
-    assert left == set(job.written("labels")) and "spread" not in result
+    assert left == set(job.left_by("labels")) and "spread" not in result
 
 
 def test_disagreement_and_dependence_are_of_the_sets_of_labels(job):

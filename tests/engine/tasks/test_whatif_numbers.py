@@ -66,7 +66,7 @@ def test_every_map_is_the_one_that_classify_makes_and_all_files_are_named(tmp_pa
         classify.run(ClassifyJob(job.model, layers, str(tmp_path / "own.tif"), device="cpu", tile=16), Reporter())
         np.testing.assert_array_equal(read(path), read(tmp_path / "own.tif"), err_msg=name)
     left = {str(path) for path in Path(job.folder).iterdir()}
-    assert left == set(job.written("number")) and set(job.written("number")) <= set(job.outputs())
+    assert left == set(job.left_by("number")) and set(job.left_by("number")) <= set(job.outputs())
     assert {Path(path).name for path in left} >= {"spread.tif", "agreement.csv", "agreement.html", "complete.tif"}
     assert "disagreement" not in result and "depends" not in result
 

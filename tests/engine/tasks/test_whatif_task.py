@@ -300,17 +300,12 @@ def test_a_child_process_runs_it(tmp_path, job):
         events = [json.loads(line) for line in process.stdout.read().splitlines()]
     assert process.returncode == 0, events
     assert events[-1]["event"] == "result"
-    assert sorted(job.written("classes")) == sorted(
+    assert sorted(job.left_by("classes")) == sorted(
         str(p) for p in Path(job.folder).iterdir() if not p.name.endswith(".aux.xml")
     )
 
 
 # ---- errors
-
-
-def test_a_map_never_overwrites_a_layer(tmp_path, job, layers):
-    with pytest.raises(InputError, match="hsi.tif' is one of the inputs"):
-        run(replace(job, folder=str(tmp_path)))
 
 
 def test_a_folder_that_cannot_be_made_is_said(tmp_path, job):
