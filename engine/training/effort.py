@@ -78,7 +78,16 @@ STEPS: Mapping[str, Mapping[str, Steps]] = {
 }
 #: published where the option's default is another
 _PUBLISHED: Mapping[str, Mapping[str, Any]] = {
-    "mdico": {"epochs": 100, "patience": 5, "schedule": "constant", "weight_decay": 0.0, "average": 0.0},
+    "mdico": {
+        "epochs": 100,
+        "patience": 5,
+        "schedule": "constant",
+        "weight_decay": 0.0,
+        "average": 0.0,
+        "mixing": 0.0,
+        "balance": 1.0,
+        "fusion": "mean",
+    },
     "xmodalnet": {"epochs": 3 * 150},  # of each of its rounds
 }
 #: stages that go through the unlabelled samples, too

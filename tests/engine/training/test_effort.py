@@ -50,6 +50,14 @@ def test_paper_is_the_published_schedule(method):
         assert plan.options == options
 
 
+def test_paper_leaves_out_what_mdico_has_beside_its_paper():
+    """Unless it was asked for."""
+    plain = settled("mdico", options_of("mdico"), "paper", 1500, 0).options
+    assert (plain.mixing, plain.balance, plain.fusion) == (0.0, 1.0, "mean")
+    assert settled("mdico", options_of("mdico", mixing=0.2), "paper", 1500, 0).options.mixing == 0.2
+    assert settled("mdico", options_of("mdico"), "standard", 1500, 0).options.mixing == 0.4
+
+
 def test_what_was_set_stays_as_it_was_set():
     options = options_of("lds2ae", finetune_epochs=7, batch_size=100)
     plan = settled("lds2ae", options, "quick", 1000, 0)
