@@ -18,6 +18,7 @@ from engine.door.sources import LayerSource
 from engine.door.target import Target
 from engine.mapping.spread import Spread, spread
 from engine.model.model_file import save
+from engine.runtime import overwriting
 from engine.runtime.reporter import Reporter
 from engine.tasks import classify, whatif
 
@@ -129,8 +130,8 @@ def test_an_area_without_data_gives_empty_cells(job):
 def test_an_output_never_overwrites_a_layer(tmp_path, job):
     (tmp_path / "out").mkdir()
     layer = LayerSource((write_raster(tmp_path / "out" / "spread.tif", np.zeros((2, ROWS, COLS), "f4")),))
-    with pytest.raises(InputError, match="spread.tif' is one of the inputs"):
-        whatif.run(replace(job, layers={**job.layers, "sar": layer}), Reporter())
+    with pytest.raises(InputError, match="spread.tif' is given as SAR, and would be overwritten"):
+        overwriting.check(replace(job, layers={**job.layers, "sar": layer}))
 
 
 # ---- the counts
