@@ -62,20 +62,23 @@ def take_jobs(window: Any, parameters: dict[str, Any]) -> None:
     journal = importlib.import_module("rsmiss.ui.jobs.journal").journal()
     algorithm = QgsApplication.processingRegistry().createAlgorithmById("rsmiss:trainmdico")
     context, feedback = QgsProcessingContext(), QgsProcessingFeedback()
+    context.setProject(QgsProject.instance())
     plugins["rsmiss"].window.show_jobs()
     dock = window.findChild(QDockWidget, "rsmiss_jobs")
     dock.setFloating(True)
     with TemporaryDirectory() as folder:
         asked = {**parameters, "MODEL": str(Path(folder) / "land.rsmiss"), "REPORT": str(Path(folder) / "land.html")}
         task = QgsProcessingAlgRunnerTask(algorithm, asked, context, feedback)
+        ended: list[bool] = []
+        task.executed.connect(lambda done, _: ended.append(done))  # QGIS deletes the task then
         QgsApplication.taskManager().addTask(task)
         while not any(looks(journal.look(id)) >= LOOKS for id in journal.running()):
-            if not task.isActive():
+            if ended:
                 raise RuntimeError(f"The training ended early: {feedback.textLog()}")
             wait(DRAW // 10)
         take(dock, "jobs", JOBS)
         task.cancel()
-        while task.isActive():
+        while not ended:
             wait(DRAW // 10)
     dock.setVisible(False)
 
