@@ -11,9 +11,10 @@ from torch.nn import functional as F
 from engine.door.modalities import MODALITIES
 from engine.door.options import declaration
 from engine.layers.diffusion import FIRST_BETA, LAST_BETA
+from engine.layers.masking import random_visible, reconstruction_errors, unshuffled
 from engine.layers.vit import sincos_positions
 from engine.methods import lds2ae
-from engine.methods.lds2ae import random_subset, random_visible, reconstruction_errors, unshuffled
+from engine.methods.lds2ae import random_subset
 from engine.samples.batches import Batch
 
 THREE = ("hsi", "sar", "lidar")
