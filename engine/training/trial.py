@@ -10,6 +10,7 @@ from torch import Tensor
 
 from ..accuracy.evaluation import evaluate, every_subset, telling_subsets
 from ..methods.base import Method, Plan, Stage
+from ..runtime.device import FLOAT32
 from ..runtime.reporter import Reporter
 from ..samples.batches import Samples
 from . import memory
@@ -35,7 +36,7 @@ def costs(method: Method, plan: Plan, report: Reporter, clock: Clock) -> list[Co
     found = [_cost(method, plan, stage, report, clock, held) for stage in method.stages(plan)]
     if not held:
         return found
-    looking = held + memory.looking(method, plan.labelled, plan.precision)
+    looking = held + memory.looking(method, plan.labelled, FLOAT32)
     return [replace(cost, bounds=replace(cost.bounds, memory=max(looking, cost.bounds.memory))) for cost in found]
 
 
@@ -55,7 +56,9 @@ def _cost(method: Method, plan: Plan, stage: Stage, report: Reporter, clock: Clo
         module.eval()
     if stage.begin_epoch:
         stage.begin_epoch(0)
-    bounds = memory.bounds(run, len(batch), held) if held else Bounds()
+    # in float32, which takes the most: operations that are watched do not change to bfloat16 by themselves
+    watched = StageRun(method, replace(plan, precision=FLOAT32), stage, report)
+    bounds = memory.bounds(watched, len(batch), held) if held else Bounds()
     run.keep_within(bounds)
 
     def learn(some: Tensor) -> float:
