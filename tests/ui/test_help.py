@@ -95,6 +95,6 @@ def test_the_pictures_are_few_and_small_and_all_in_use():
     drawn = [path for path in pictures if path.suffix == ".svg"]
     taken = [path for path in pictures if path.suffix == ".png"]
     assert drawn and taken and len(drawn) + len(taken) == len(pictures)
-    assert len(taken) <= 6 and max(path.stat().st_size for path in taken) < 100_000
+    assert len(taken) <= 6 and max(path.stat().st_size for path in taken) < 200_000
     pages = "\n".join(path.read_text(encoding="utf-8") for path in DOCS.glob("*.md"))
     assert [path.name for path in pictures if f"(pictures/{path.name})" not in pages] == []
