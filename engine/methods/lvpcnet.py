@@ -26,7 +26,7 @@ from ..layers.texts import TextBuffers
 from ..layers.window_encoder import DEPTH, WIDTH, Stem, WindowEncoder, match_bands
 from ..samples.batches import Batch
 from .base import Method, Plan, Stage
-from .lvpcnet_stages import FeatureMemory, Features, stages
+from .lvpcnet_stages import FeatureMemory, Features, Pairs, stages
 
 _PROJECTED = 128
 
@@ -194,15 +194,40 @@ class Lvpcnet(Method):
         stand_ins = self._compensated_patches(batch.only(present).patches)
         return self._logits({m: shared[m] for m in present}, {**{m: specific[m] for m in present}, **stand_ins})
 
-    def prompt_loss(self, batch: Batch, memory: FeatureMemory) -> dict[str, Tensor]:
-        """L2 = λ3 L(text_i, ŝ_i) (eq. 8) + λ4 CE([c_j; s_j; ŝ_i]) (eq. 1), for a random case of absence (stage 2)."""
+    def prompt_loss(self, batch: Batch, memory: FeatureMemory, unlabelled: Pairs | None = None) -> dict[str, Tensor]:
+        """L2 = λ3 L(text_i, ŝ_i) (eq. 8) + λ4 CE([c_j; s_j; ŝ_i]) (eq. 1), for a random case of absence (stage 2).
+
+        With option REGRESSION (ours) + λ5 |ŝ_i − s_i|², for the layers of a sample that are but taken to be absent, and
+        for those of as many ``unlabelled`` pixels.
+        """
         present = draw_absence(list(batch.patches), list(self.modalities))
-        patches = batch.only(present).patches
-        shared, specific = memory.read(batch.index, patches, lambda new: self._features(self._own_views(new)))
+        patches, weight = batch.only(present).patches, self.options.regression
+        shared, specific = memory.read(batch.index, batch.patches if weight else patches, self._true)
         stand_ins = self._compensated_patches(patches)
-        losses = {"cross_entropy": F.cross_entropy(self._logits(shared, {**specific, **stand_ins}), batch.target)}
+        logits = self._logits({m: shared[m] for m in present}, {**specific, **stand_ins})
+        losses = {"cross_entropy": F.cross_entropy(logits, batch.target)}
         losses["specific"] = self._weighted(self._specific_loss(m, s, batch.target) for m, s in stand_ins.items())
+        errors = squared_errors(stand_ins, specific) if weight else []
+        if weight and unlabelled is not None:
+            errors += [
+                e for pair in unlabelled.samples.draw(len(batch)) for e in self._unlabelled_errors(pair, unlabelled)
+            ]
+        if errors:
+            losses["regression"] = weight * torch.cat(errors).mean()
         return losses
+
+    def _unlabelled_errors(self, batch: Batch, unlabelled: Pairs) -> list[Tensor]:
+        """``squared_errors`` of unlabelled pixels in a random case of absence."""
+        present = draw_absence(list(batch.patches), list(self.modalities))
+        hidden = {m: patch for m, patch in batch.patches.items() if m not in present}
+        if not hidden:
+            return []
+        _, true = unlabelled.memory.read(batch.index, hidden, self._true)
+        return squared_errors(self._compensated_patches(batch.only(present).patches), true)
+
+    def _true(self, patches: Mapping[str, Tensor]) -> tuple[Features, Features]:
+        """c and s of patches (n, bands, w, w)."""
+        return self._features(self._own_views(patches))
 
     def _own_views(self, patches: Mapping[str, Tensor]) -> Features:
         return {m: whole(self.stems[m], patch.permute(0, 2, 3, 1), by=of_known) for m, patch in patches.items()}
@@ -228,6 +253,11 @@ def draw_absence(available: Sequence[str], modalities: Sequence[str]) -> list[st
     cases = 2 ** len(available) - 1 - (len(available) == len(modalities))
     code = int(torch.randint(1, cases + 1, ()))
     return [m for i, m in enumerate(available) if code >> i & 1]
+
+
+def squared_errors(stand_ins: Features, true: Features) -> list[Tensor]:
+    """Mean squared difference (n,) of each modality's stand-ins (n, d) to its true features, where it has both."""
+    return [(stand_in - true[m]).float().square().mean(-1) for m, stand_in in stand_ins.items() if m in true]
 
 
 def divergence(features: Sequence[Tensor]) -> Tensor:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ from ..layers.window_encoder import WIDTH
 from .base import LEAST_COMPARED, Plan, Stage
 
 if TYPE_CHECKING:
+    from ..samples.batches import Samples
     from .lvpcnet import Lvpcnet
 
 Features = dict[str, Tensor]  # modality -> (n, 64)
@@ -50,12 +52,14 @@ def stages(network: Lvpcnet, plan: Plan) -> Iterator[Stage]:
     )
     if not learnt:
         return
-    memory = FeatureMemory(network.modalities, int(plan.labelled.numbers.max()) + 1, plan.device)
+    memory = FeatureMemory.of(network, plan.labelled)
+    reads = options.regression > 0 and len(plan.unlabelled) > 0
+    unlabelled = Pairs(plan.unlabelled, FeatureMemory.of(network, plan.unlabelled)) if reads else None
     with _only(learnt, network.parameters()):
         yield Stage(
             name="prompts",
             samples=plan.labelled,
-            loss=partial(network.prompt_loss, memory=memory),
+            loss=partial(network.prompt_loss, memory=memory, unlabelled=unlabelled),
             parameters=learnt,
             optimizer=optimizer,
             schedule=partial(CosineAnnealingLR, T_max=options.prompt_epochs),
@@ -76,6 +80,11 @@ class FeatureMemory:
         """``count``: the largest sample number and one."""
         self.memories = {m: Memory(count, 2 * WIDTH, device) for m in modalities}
 
+    @classmethod
+    def of(cls, network: Lvpcnet, samples: Samples) -> FeatureMemory:
+        """An empty one for these samples."""
+        return cls(network.modalities, int(samples.numbers.max()) + 1, samples.device)
+
     def read(
         self,
         index: Tensor,
@@ -91,6 +100,14 @@ class FeatureMemory:
 
             shared[m], specific[m] = self.memories[m].read(index, both).split(WIDTH, dim=-1)
         return shared, specific
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """Unlabelled samples, and what is remembered of them."""
+
+    samples: Samples
+    memory: FeatureMemory
 
 
 @contextmanager

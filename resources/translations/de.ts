@@ -931,6 +931,10 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
       <translation>Vortraining jedes Stroms als entrauschender Autoencoder.</translation>
     </message>
     <message>
+      <source>Of how far a stand-in is from the features of the layer itself, where that is there; on unlabelled pixels, too, where some are read (ours; the paper: 0).</source>
+      <translation>Dafür, wie weit ein Ersatz von den Merkmalen des Layers selbst entfernt ist, wo es diesen gibt; auch an Pixeln ohne Label, wo solche gelesen werden (von uns; die Veröffentlichung: 0).</translation>
+    </message>
+    <message>
       <source>Of the alignment beside the classification.</source>
       <translation>Gewicht der Angleichung neben der Klassifizierung.</translation>
     </message>
@@ -1885,6 +1889,10 @@ So dient ein langes Vortraining mit allen Pixeln vielen Trainings: anderen Polyg
     <message>
       <source>Weight of the classes' loss in pre-training; 0 for none.</source>
       <translation>Gewicht des Verlusts der Klassen im Vortraining; 0 für keines.</translation>
+    </message>
+    <message>
+      <source>Weight of the regression</source>
+      <translation>Gewicht der Regression</translation>
     </message>
     <message>
       <source>Weight of visible tokens across layers</source>

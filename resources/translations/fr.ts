@@ -931,6 +931,10 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
       <translation>Pré-apprentissage de chaque flux comme auto-encodeur débruiteur.</translation>
     </message>
     <message>
+      <source>Of how far a stand-in is from the features of the layer itself, where that is there; on unlabelled pixels, too, where some are read (ours; the paper: 0).</source>
+      <translation>De l'écart entre un substitut et les caractéristiques de la couche elle-même, là où elle existe ; aussi sur les pixels sans étiquette, s'il en est lu (de nous ; publication : 0).</translation>
+    </message>
+    <message>
       <source>Of the alignment beside the classification.</source>
       <translation>Poids de l'alignement à côté de la classification.</translation>
     </message>
@@ -1885,6 +1889,10 @@ Un long pré-apprentissage sur tous les pixels sert ainsi à de nombreux apprent
     <message>
       <source>Weight of the classes' loss in pre-training; 0 for none.</source>
       <translation>Poids de la perte des classes au pré-apprentissage ; 0 pour aucune.</translation>
+    </message>
+    <message>
+      <source>Weight of the regression</source>
+      <translation>Poids de la régression</translation>
     </message>
     <message>
       <source>Weight of visible tokens across layers</source>

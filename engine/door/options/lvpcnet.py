@@ -56,6 +56,14 @@ class LvpcnetOptions(MethodOptions):
         "Classifier and encoders meet cases of absence in the first stage, too (ours). Off: absence in the second "
         "stage alone, as published.",
     )
+    regression: float = option(
+        0.0,
+        "Weight of the regression",
+        "Of how far a stand-in is from the features of the layer itself, where that is there; on unlabelled pixels, "
+        "too, where some are read (ours; the paper: 0).",
+        minimum=0.0,
+        maximum=1000.0,
+    )
     mixing: float = shared.mixing(0.0, " In the first stage; the paper: 0.")
     prompts: bool = option(
         True,

@@ -21,7 +21,7 @@ from engine.layers.mixing import Mix
 from engine.layers.window_encoder import DEPTH, WIDTH, Stem, WindowEncoder, match_bands
 from engine.methods.base import build
 from engine.methods.lvpcnet import divergence, draw_absence
-from engine.methods.lvpcnet_stages import FeatureMemory
+from engine.methods.lvpcnet_stages import FeatureMemory, Pairs
 from engine.runtime.reporter import Reporter
 from engine.training.stage_loop import START, StageRun, train
 
@@ -317,6 +317,44 @@ def test_the_second_stages_loss_aligns_stand_ins_and_classifies_with_them(monkey
         assert torch.allclose(losses["specific"], aligned, rtol=1e-4)
         expected = F.cross_entropy(method(batch.only(["hsi"]).patches), batch.target)
         assert torch.allclose(losses["cross_entropy"], expected, rtol=1e-4)
+
+
+def test_stand_ins_are_drawn_to_the_features_that_they_stand_for_also_of_unlabelled_pixels(monkeypatch):
+    method = network(("hsi", "lidar"), regression=3.0)
+    batch, plan = batch_of(method), plan_of(method, 9, unlabelled=20)
+    unlabelled = Pairs(plan.unlabelled, FeatureMemory.of(method, plan.unlabelled))
+    drawn = []
+    monkeypatch.setattr("engine.methods.lvpcnet.draw_absence", lambda *_: ["hsi"])
+    draw = type(plan.unlabelled).draw
+    monkeypatch.setattr(type(plan.unlabelled), "draw", lambda *_: drawn.extend(draw(*_)) or drawn[-1:])
+
+    def error(patches):
+        features = method.embed(patches)
+        true = method._features(features)[1]["lidar"]
+        stand_in = method._compensated({"hsi": features["hsi"]})["lidar"]
+        return [float(((a - b) ** 2).detach().sum() / WIDTH) for a, b in zip(stand_in, true, strict=True)]
+
+    memory = FeatureMemory.of(method, plan.labelled)
+    alone, both = (method.prompt_loss(batch, memory, pairs) for pairs in (None, unlabelled))
+    labelled, others = error(batch.patches), error(drawn[0].patches)
+    assert len(others) == len(labelled) == 6 and (drawn[0].target == -1).all()
+    assert float(alone["regression"]) == pytest.approx(3 * sum(labelled) / 6, rel=1e-3)
+    assert float(both["regression"]) == pytest.approx(3 * sum(labelled + others) / 12, rel=1e-3)
+    assert both.keys() == {"specific", "cross_entropy", "regression"}
+    gradients = torch.autograd.grad(both["regression"], list(method.prompts.values()), allow_unused=True)
+    assert any(g is not None and g.abs().sum() > 0 for g in gradients)
+    plain = network(("hsi", "lidar"))
+    assert torch.allclose(plain.prompt_loss(batch, memory)["cross_entropy"], both["cross_entropy"])
+    # nothing is known of a layer that is really absent
+    assert "regression" not in method.prompt_loss(batch.only(["hsi"]), memory)
+
+
+def test_the_second_stage_reads_unlabelled_pixels_where_it_regresses():
+    for regression, reads in ((1.0, True), (0.0, False)):
+        method = network(("hsi", "lidar"), regression=regression, feature_epochs=1, prompt_epochs=1)
+        plan = plan_of(method, 9, unlabelled=20)
+        losses = [stage.loss.keywords.get("unlabelled") for stage in method.stages(plan) if stage.name == "prompts"]
+        assert [pairs is not None for pairs in losses] == [reads]
 
 
 def test_the_memory_computes_a_samples_features_once():
