@@ -1,10 +1,9 @@
-"""What a running job says, one JSON object a line, and where its outputs grow meanwhile."""
+"""What a running job says, one JSON object a line."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 
@@ -29,9 +28,3 @@ class Event:
             return cls(values.pop("event"), values)
         except (ValueError, KeyError, AttributeError, TypeError):
             return None
-
-
-def partial_path(path: str) -> str:
-    """Where an output grows until it is complete: beside its final name, with the same suffix."""
-    final = Path(path)
-    return str(final.with_name(f".{final.stem}.partial{final.suffix}"))

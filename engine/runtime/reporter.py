@@ -6,7 +6,7 @@ import copy
 import math
 import os
 import signal
-import sys
+import stat
 import threading
 import time
 from typing import Any, TextIO
@@ -105,7 +105,7 @@ class Reporter:
             raise Cancelled("The job was cancelled.")
 
     def listen(self, abandon: Any) -> None:
-        """Stop on SIGTERM, SIGINT, or the end of standard input (the parent closed it or died).
+        """Stop on SIGTERM, SIGINT, or the end of standard input where that is a pipe (the parent closed it or died).
 
         A job that is still running GRACE seconds later calls ``abandon`` (which removes partial files) and ends.
         """
@@ -128,8 +128,16 @@ class Reporter:
 
         signal.signal(signal.SIGTERM, asked)
         signal.signal(signal.SIGINT, asked)
-        if not sys.stdin.closed:
+        if _is_pipe(0):  # cron and systemd give what ends at once
             threading.Thread(target=watch, daemon=True).start()
+
+
+def _is_pipe(number: int) -> bool:
+    try:
+        mode = os.fstat(number).st_mode
+    except OSError:  # closed
+        return False
+    return stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode)
 
 
 def duration(seconds: float) -> str:

@@ -42,12 +42,12 @@ from .training_samples import read_samples
 
 def run(job: TrainJob, report: Reporter, clock: Clock = time.monotonic) -> dict[str, Any]:
     """Train as the job says; returns the accuracy of the complete input and the outputs' paths."""
-    outputs.check(job.outputs())
-    training = _Training(job, report, clock)
-    with outputs.whole([job.model]) as writing:
-        result = training.run(writing[job.model])
-    # the model is in its place now: whatever happens to the report, the training was not for nothing
-    return {**result, "report": training.write_report()}
+    with outputs.claimed(job.outputs()):
+        training = _Training(job, report, clock)
+        with outputs.whole([job.model]) as writing:
+            result = training.run(writing[job.model])
+        # the model is in its place now: whatever happens to the report, the training was not for nothing
+        return {**result, "report": training.write_report()}
 
 
 class _Training:

@@ -26,7 +26,7 @@ def say(**event):
 def partial_outputs(job):
     """What a modelinfo job leaves beside its page while it writes it."""
     final = Path(job["html"])
-    return [final.with_name(f".{final.stem}.partial{final.suffix}{ending}") for ending in ENDINGS]
+    return [final.with_name(f".{final.stem}.0a1b2c3d.partial{final.suffix}{ending}") for ending in ENDINGS]
 
 
 def ignore_signals():

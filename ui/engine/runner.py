@@ -17,8 +17,9 @@ from qgis.core import QgsProcessingFeedback
 from qgis.PyQt.QtCore import QCoreApplication, QProcess, QProcessEnvironment, QThread
 
 from ...engine.door.errors import Cancelled, EngineError
-from ...engine.door.events import Event, partial_path
+from ...engine.door.events import Event
 from ...engine.door.jobs import Job
+from ...engine.door.partial import clear
 from ...engine.door.process import ENVIRONMENT
 from ..jobs.journal import Entry, journal
 from ..jobs.record import DONE, Asked
@@ -64,7 +65,7 @@ def _run(job: Job, feedback: QgsProcessingFeedback, entry: Entry, words: Callabl
         finally:
             child.end()
             for output in job.outputs():
-                _remove_partial(output)
+                clear(output)
 
 
 class _Child:
@@ -187,8 +188,3 @@ def _child_environment() -> QProcessEnvironment:
         if not environment.contains(name):
             environment.insert(name, value)
     return environment
-
-
-def _remove_partial(output: str) -> None:
-    for path in (partial_path(output) + ending for ending in ("", ".aux.xml", ".ovr")):
-        Path(path).unlink(missing_ok=True)

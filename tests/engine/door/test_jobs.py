@@ -145,7 +145,7 @@ def test_a_job_that_does_not_listen_ends_within_five_seconds_and_leaves_nothing(
         text=True,
     )
     assert "progress" in process.stdout.readline()
-    assert len(list(tmp_path.iterdir())) == 1
+    assert len(list(tmp_path.iterdir())) == 2  # and its lock
     started = time.monotonic()
     if how == "stdin":
         process.stdin.close()
@@ -154,3 +154,13 @@ def test_a_job_that_does_not_listen_ends_within_five_seconds_and_leaves_nothing(
     assert process.wait(10) != 0
     assert time.monotonic() - started < 5
     assert os.listdir(tmp_path) == []
+
+
+def test_a_job_without_standard_input_is_done_all_the_same(tmp_path):
+    """As cron, nohup and systemd start it; the end of a pipe alone means that the parent is gone."""
+    path = tmp_path / "job.json"
+    path.write_text(jobs.SampleDataJob(str(tmp_path / "scene"), 64).to_json())
+    command = [sys.executable, "-m", "engine", str(path)]
+    done = subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "scene" / "training.gpkg").exists()
