@@ -14,7 +14,7 @@ from ..methods.base import Method, Plan
 from ..runtime import usage
 from ..runtime.reporter import Reporter, duration
 from ..samples.batches import Samples
-from . import trial
+from . import memory, trial
 from .effort import EFFORT, asked, settled
 from .outlook import Clock, Cost, Outlook
 from .stage_loop import History, train
@@ -68,8 +68,11 @@ class Course:
         plan = self._planned(1.0)
         costs = trial.costs(self.network(self.options), plan, self.report, self.clock)
         plan, costs, after, until = self._fitted(plan, costs)
-        most = max((cost.bounds.memory for cost in costs), default=0.0) or usage.peak_memory()
-        self._foretell(sum(cost.seconds for cost in costs) + after, most)
+        most = max((cost.bounds.memory for cost in costs), default=0.0)
+        self._foretell(sum(cost.seconds for cost in costs) + after, most or usage.peak_memory())
+        exceeded = memory.exceeded(most, [cost.bounds for cost in costs])
+        if exceeded:
+            self.note(exceeded)
         self.outlook = Outlook(costs, after, until, self.clock)
         method = self.network(self.options)
         return method, train(method, plan, self.report.within(0.08, 0.95), self.outlook)

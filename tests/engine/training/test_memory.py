@@ -15,6 +15,7 @@ from linear_method import toy_method, toy_plan, toy_samples
 from methods_helper import method_of, plan_of
 
 from engine.door.process import ENVIRONMENT
+from engine.methods.base import LEAST_NORMALISED
 from engine.runtime.reporter import Reporter
 from engine.training import memory
 from engine.training.memory import Bounds, Meter, Need
@@ -95,8 +96,21 @@ def test_means_over_samples_go_through_the_network_in_smaller_parts(monkeypatch)
     assert (plain.micro_batch, plain.at_once) == (run.stage.micro_batch, 0)
     monkeypatch.setattr(memory, "BUDGET", 0.5 * plain.memory)
     spared = memory.bounds(run, 512, 0.0)
-    assert 4 <= spared.micro_batch <= 0.6 * plain.micro_batch and not spared.at_once
-    assert spared.memory <= memory.BUDGET or spared.micro_batch == 4
+    assert LEAST_NORMALISED <= spared.micro_batch <= 0.6 * plain.micro_batch and not spared.at_once
+    assert spared.memory <= memory.BUDGET
+    assert not memory.exceeded(spared.memory, [spared])
+
+
+def test_parts_are_no_smaller_than_batch_norm_needs_and_what_that_exceeds_is_said(monkeypatch):
+    monkeypatch.setattr(memory, "BUDGET", 1e6)
+    run = run_of("lds2ae")
+    least = memory.bounds(run, 512, 0.0)
+    assert least.micro_batch == LEAST_NORMALISED == 16 and least.memory > memory.BUDGET
+    assert memory.bounds(run, 8, 0.0).micro_batch == 8  # there are no more
+    monkeypatch.setattr(memory, "BUDGET", 2e9)
+    said = memory.exceeded(2.44e9, [Bounds(1e9, 64), replace(least, memory=2.44e9)])
+    assert "about 2.4 GB of memory, more than the 2.0 GB" in said and "fewer than 16 samples at once" in said
+    assert "samples at once" not in memory.exceeded(2.5e9, [Bounds(2.5e9, 0, memory.AT_ONCE)])
 
 
 def test_a_step_that_needs_the_same_for_any_number_of_samples_stays_whole(monkeypatch):
