@@ -10,7 +10,7 @@ import torch
 
 from ..door.errors import InputError
 from ..door.jobs import PretrainJob
-from ..door.options import declaration
+from ..door.options import asked_for, declaration
 from ..door.target import CLASSES, NUMBER, Target
 from ..methods.base import Plan, build
 from ..model.encoder_file import Encoder, save_encoder
@@ -19,7 +19,7 @@ from ..runtime import outputs
 from ..runtime.reporter import Reporter, duration
 from ..samples.patches import collect, unlabelled_pixels
 from ..scene.scene import Scene
-from ..training.effort import settled
+from ..training.effort import seen, settled
 from ..training.outlook import Outlook
 from ..training.stage_loop import StageRun
 from .training_facts import check_components, versions
@@ -44,7 +44,9 @@ def run(job: PretrainJob, report: Reporter) -> dict[str, Any]:
         if len(rows) < 2:
             raise InputError("The layers have data at fewer than two pixels, too few to learn from; give other layers.")
         infos = {m: info.reduced(job.components.get(m, info.bands)) for m, info in scene.modalities.items()}
-        options = settled(job.method, entry.options.from_json(job.options), job.effort, 0, len(rows))
+        named = asked_for(job.options)
+        wanted = seen(job.method, entry.options.from_json(job.options), named, job.effort)
+        options = settled(job.method, wanted, named, job.effort, 0, len(rows))
         torch.manual_seed(job.seed)
         method = build(job.method, infos, _NOTHING, options.options).to(device)
         samples = collect(

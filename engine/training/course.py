@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from ..door.jobs import TrainJob
-from ..door.options import MethodOptions
+from ..door.options import MethodOptions, asked_for
 from ..methods.base import Method, Plan
 from ..runtime import usage
 from ..runtime.reporter import Reporter, duration
@@ -80,7 +80,8 @@ class Course:
     def _planned(self, factor: float) -> Plan:
         """What to train with; sets the options to the epochs and the batch size that effort and factor give."""
         job, samples, effort = self.job, self.samples, EFFORT[self.job.effort]
-        plan = settled(job.method, self.asked, job.effort, len(samples["training"]), len(samples["unlabelled"]), factor)
+        counts = len(samples["training"]), len(samples["unlabelled"])
+        plan = settled(job.method, self.asked, asked_for(job.options), job.effort, *counts, factor)
         self.options = plan.options
         return Plan(
             labelled=samples["training"],
