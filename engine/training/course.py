@@ -16,7 +16,7 @@ from ..runtime.reporter import Reporter, duration
 from ..samples.batches import Samples
 from . import memory, trial
 from .effort import EFFORT, asked, settled
-from .outlook import Clock, Cost, Outlook
+from .outlook import Clock, Cost, Outlook, foretold
 from .stage_loop import History, train
 
 #: share of the minutes given that training and measuring are planned to take, and what measuring may take of it
@@ -153,9 +153,7 @@ class Course:
 
     def _foretell(self, seconds: float, memory: float | None = None) -> None:
         """Say what the training takes, and what to choose where that is very long."""
-        machine = {"cpu": "this machine's CPU", "cuda": "this machine's GPU"}.get(self.device.type, "this machine")
-        text = f"Training takes about {duration(seconds)} on {machine}"
-        self.report.log(text + (f"; about {memory / 1e9:.1f} GB." if memory else "."))
+        self.report.log(foretold("Training", seconds, self.device.type, memory))
         if seconds > _LONG:
             lesser = {"paper": "EFFORT standard or quick", "standard": "EFFORT quick"}
             shorter = lesser.get(self.job.effort, "fewer epochs")

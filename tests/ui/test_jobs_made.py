@@ -27,7 +27,7 @@ TRAINING = {
     "COMPONENTS": ("MSI=2", "components", {"msi": 2}),
 }
 PRETRAINING = {
-    **{name: case for name, case in TRAINING.items() if name != "TIME"},
+    **TRAINING,
     "PIXELS": (50, "pixels", 50),
 }
 UNLABELLED = {"UNLABELLED": (70, "unlabelled", 70)}
