@@ -66,7 +66,7 @@ def _cost(method: Method, plan: Plan, stage: Stage, report: Reporter, clock: Clo
 
     def learn(some: Tensor) -> float:
         groups = [(names, group) for names, group in stage.samples.patterns(some) if len(group) > 1]
-        return _seconds(lambda: run.learn(groups, len(some)), clock, plan.device)
+        return _seconds(lambda: run.learn_within(groups, len(some)), clock, plan.device)
 
     learn(part[:_FEW])  # the first of all allocates
     if learn(part[:_FEW]) * len(part) / _FEW > _LONG:
@@ -76,6 +76,8 @@ def _cost(method: Method, plan: Plan, stage: Stage, report: Reporter, clock: Clo
     if run.validation:
         subsets = stage.subsets or telling_subsets(run.validation.modalities)
         look = _look(method, run.validation, subsets, report, clock) * len(run.validation)
+    # what was too much for the GPU here need not be tried again
+    bounds = replace(bounds, micro_batch=run.micro_batch, at_once=run.at_once)
     return Cost(stage.name, run.steps, run.looks, step, look, bounds)
 
 
