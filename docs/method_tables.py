@@ -13,7 +13,7 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from engine.door.options import METHODS, Declaration
+from engine.door.options import METHODS, Declaration, is_open
 
 ROOT = Path(__file__).resolve().parents[1]
 BENCHMARKS = ROOT / "benchmarks" / "README.md"
@@ -40,9 +40,18 @@ def options(method: Declaration) -> str:
     for item in dataclasses.fields(method.options):
         about = item.metadata
         help = f"{about['help']} {limits(about)}".strip()
-        row = (f"`{item.name.upper()}`", f"`{shown(item.default)}`", f"**{escaped(about['label'])}.** {escaped(help)}")
+        row = (f"`{item.name.upper()}`", when_empty(item), f"**{escaped(about['label'])}.** {escaped(help)}")
         lines.append(f"| {' | '.join(row)} |")
     return "\n".join(lines)
+
+
+def when_empty(item: dataclasses.Field[Any]) -> str:
+    """The default of an option, or what it is where the effort settles it."""
+    about = item.metadata
+    if about["effort"]:
+        return f"by effort; published `{shown(about['published'])}`"
+    default = f"`{shown(item.default)}`"
+    return f"{default}; published `{shown(about['published'])}`" if is_open(item) else default
 
 
 def limits(about: Any) -> str:

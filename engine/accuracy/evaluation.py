@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import combinations
 from typing import Any
 
@@ -13,9 +14,10 @@ from numpy.typing import NDArray
 from sklearn import metrics
 from torch import Tensor
 
+from ..door.errors import EngineError
 from ..door.target import CLASSES, LABELS, NUMBER, Target
 from ..methods.base import Method
-from ..runtime.device import FLOAT32, autocast
+from ..runtime.device import FLOAT32, FULL, autocast
 from ..samples.batches import Samples
 
 Subset = tuple[str, ...]
@@ -60,23 +62,41 @@ def predict(
     """
     subsets, batch_size = list(subsets), batch_size or method.portion(_BATCH)
     results = {s: torch.full((len(samples), method.target.outputs), torch.nan) for s in subsets}
+
+    def look(names: Sequence[str], positions: Tensor) -> None:
+        check()
+        (batch,) = samples.subset(positions).batches(torch.arange(len(positions)), names)
+        embedded = method.embed_patches(batch.patches)
+        for subset in subsets:
+            check()
+            there = {m: embedded[m] for m in names if m in subset}
+            if there and (len(there) == len(subset) or not whole):
+                results[subset][positions] = to_outputs(method.classify(there), method.target).cpu()
+
     training = method.training
     method.eval()
     try:
         with torch.inference_mode(), autocast(samples.device, precision):
             for names, where in samples.patterns(torch.arange(len(samples))):
                 for positions in where.split(batch_size):
-                    check()
-                    (batch,) = samples.subset(positions).batches(torch.arange(len(positions)), names)
-                    embedded = method.embed_patches(batch.patches)
-                    for subset in subsets:
-                        check()
-                        there = {m: embedded[m] for m in names if m in subset}
-                        if there and (len(there) == len(subset) or not whole):
-                            results[subset][positions] = to_outputs(method.classify(there), method.target).cpu()
+                    _halved(partial(look, names), positions)
     finally:
         method.train(training)
     return results
+
+
+def _halved(work: Callable[[Tensor], None], positions: Tensor) -> None:
+    """Work on positions (n,), in halves where the GPU is full; EngineError where it is with one alone."""
+    try:
+        work(positions)
+        return
+    except torch.OutOfMemoryError as error:
+        if len(positions) == 1:
+            raise EngineError(FULL) from error
+    # after the handler, when the pass that failed no longer holds its tensors
+    torch.cuda.empty_cache()
+    for half in positions.tensor_split(2):
+        _halved(work, half)
 
 
 @dataclass(frozen=True)

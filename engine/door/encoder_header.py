@@ -5,7 +5,8 @@ Such a file is a safetensors file as a model's is (model_header.py), but knows n
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,14 @@ def read_encoder_header(path: str | Path) -> dict[str, Any]:
     check_options(header, name)
     check_modalities(header["modalities"], name)
     return header
+
+
+def with_window(options: MethodOptions, header: Mapping[str, Any], named: Collection[str]) -> MethodOptions:
+    """The options with the encoder's window, unless theirs is ``named`` as asked for, or has other tokens than it."""
+    window = header["options"].get("window")
+    if window is None or "window" in named or window % getattr(options, "token", 1):
+        return options
+    return replace(options, **{"window": window})
 
 
 def check_init(path: str, header: Mapping[str, Any], method: str, options: MethodOptions) -> None:

@@ -49,14 +49,8 @@ def labelled_areas(source: LabelSource, grid: Grid, say: Callable[[str], None]) 
     for window in grid.windows(_TILE):
         values = raster.read(window)[0]
         rows, cols = np.nonzero(np.isfinite(values) & (values != 0))
-        found = values[rows, cols]
-        if (found != np.rint(found)).any() or (np.abs(found) > _LARGEST).any():
-            wrong = found[(found != np.rint(found)) | (np.abs(found) > _LARGEST)][0]
-            raise InputError(
-                f"The {file.label} holds {wrong:g}, which is no class code; give a raster of whole numbers."
-            )
+        codes.append(_whole(values[rows, cols], file))
         pixels.append((rows + window.row) * grid.cols + cols + window.col)
-        codes.append(found.astype(np.int64))
     raster.close()
     every, code = np.concatenate(pixels), np.concatenate(codes)
     if not len(every):
@@ -66,15 +60,25 @@ def labelled_areas(source: LabelSource, grid: Grid, say: Callable[[str], None]) 
 
 
 def class_codes(source: LabelSource) -> set[int]:
-    """All codes of the raster, wherever it lies."""
+    """All codes of the raster, wherever it lies. InputError where it holds other numbers."""
     file = _open(source)
     raster = AlignedRaster(file, file.grid, _NEAREST, file.bands[:1])
     found: set[int] = set()
     for window in file.grid.windows(_TILE):
         values = raster.read(window)[0]
-        found |= {int(code) for code in np.unique(values[np.isfinite(values)]).tolist() if code}
+        found |= set(_whole(np.unique(values[np.isfinite(values)]), file).tolist())
     raster.close()
-    return found
+    return found - {0}
+
+
+def _whole(values: NDArray[np.float32], file: RasterFile) -> Indices:
+    """Values of a raster as class codes."""
+    wrong = values[(values != np.rint(values)) | (np.abs(values) > _LARGEST)]
+    if len(wrong):
+        raise InputError(
+            f"The {file.label} holds {wrong[0]:g}, which is no class code; give a raster of whole numbers."
+        )
+    return values.astype(np.int64)
 
 
 def class_styles(source: LabelSource) -> Styles:

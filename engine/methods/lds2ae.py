@@ -38,7 +38,7 @@ from ..layers.masking import random_visible, reconstruction_errors
 from ..layers.precision import FullPrecision, full_precision
 from ..layers.vit import Encoder, sincos_positions
 from ..samples.batches import Batch
-from .base import Method, Plan, Stage
+from .base import LEAST_NORMALISED, Method, Plan, Stage
 
 WIDTH, HEADS, ENCODER_DEPTH = 128, 8, 4
 _WEIGHT_DECAY = 1e-4
@@ -47,8 +47,6 @@ _FINETUNE_COST = 0.3
 #: pixels of windows of two modalities that go through the network at once on the way to a batch, and samples at the
 #: least: bounds the memory of training, and keeps small windows, down to single pixels, in one piece
 _MICRO_PIXELS, _MICRO_SAMPLES = 64 * 11**2, 64
-#: ... and with many modalities, which share that memory
-_LEAST_SAMPLES = 4
 
 
 class Lds2ae(Method):
@@ -247,14 +245,15 @@ class Lds2ae(Method):
     def _micro_batch(self) -> int:
         """Samples at once: as many pixels as take the memory that they take with two modalities.
 
-        Pre-training decodes each modality from each one, so memory grows with the square of their number.
+        Pre-training decodes each modality from each one, so memory grows with the square of their number. The stems'
+        batch norm must see LEAST_NORMALISED samples all the same: pixels of one window are too much alike to be more.
         """
         count, cross = len(self.modalities), self.settings.cross
         decoding = DECODER_DEPTH * self.settings.decoder_width / WIDTH
         passes = count * (ENCODER_DEPTH * (1 - self.settings.mask_ratio) + decoding * (count if cross else 1))
         two = 2 * (ENCODER_DEPTH * 0.3 + DECODER_DEPTH * 2)
         samples = max(_MICRO_SAMPLES, _MICRO_PIXELS // self.window**2)
-        return max(_LEAST_SAMPLES, int(samples * min(1.0, two / passes)))
+        return max(LEAST_NORMALISED, int(samples * min(1.0, two / passes)))
 
     def _adam(self, parameters: Sequence[nn.Parameter]) -> torch.optim.Optimizer:
         return torch.optim.Adam(parameters, self.settings.learning_rate, weight_decay=_WEIGHT_DECAY)

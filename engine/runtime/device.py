@@ -35,6 +35,11 @@ BFLOAT16_TARGETS: Mapping[str, tuple[str, ...]] = {
     "lvpcnet": (CLASSES,),
     "mdico": (CLASSES,),
 }
+#: what to say where a device cannot hold what a single sample needs
+FULL = (
+    "The device's memory is full even with one sample at once; choose a smaller WINDOW or fewer layers, end what else "
+    "uses the device, or choose DEVICE cpu."
+)
 #: how often the batches are measured, the fastest time of each precision counts; and what share of float32's time
 #: bfloat16 may take at the most: a gain within the clock's noise is not worth three digits
 _TRIALS, _WORTH_IT = 3, 0.9

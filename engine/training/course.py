@@ -9,14 +9,14 @@ import torch
 from torch import Tensor
 
 from ..door.jobs import TrainJob
-from ..door.options import MethodOptions
+from ..door.options import MethodOptions, asked_for
 from ..methods.base import Method, Plan
 from ..runtime import usage
 from ..runtime.reporter import Reporter, duration
 from ..samples.batches import Samples
-from . import trial
+from . import memory, trial
 from .effort import EFFORT, asked, settled
-from .outlook import Clock, Cost, Outlook
+from .outlook import Clock, Cost, Outlook, foretold
 from .stage_loop import History, train
 
 #: share of the minutes given that training and measuring are planned to take, and what measuring may take of it
@@ -68,8 +68,11 @@ class Course:
         plan = self._planned(1.0)
         costs = trial.costs(self.network(self.options), plan, self.report, self.clock)
         plan, costs, after, until = self._fitted(plan, costs)
-        most = max((cost.bounds.memory for cost in costs), default=0.0) or usage.peak_memory()
-        self._foretell(sum(cost.seconds for cost in costs) + after, most)
+        most = max((cost.bounds.memory for cost in costs), default=0.0)
+        self._foretell(sum(cost.seconds for cost in costs) + after, most or usage.peak_memory())
+        exceeded = memory.exceeded(most, [cost.bounds for cost in costs])
+        if exceeded:
+            self.note(exceeded)
         self.outlook = Outlook(costs, after, until, self.clock)
         method = self.network(self.options)
         return method, train(method, plan, self.report.within(0.08, 0.95), self.outlook)
@@ -77,7 +80,8 @@ class Course:
     def _planned(self, factor: float) -> Plan:
         """What to train with; sets the options to the epochs and the batch size that effort and factor give."""
         job, samples, effort = self.job, self.samples, EFFORT[self.job.effort]
-        plan = settled(job.method, self.asked, job.effort, len(samples["training"]), len(samples["unlabelled"]), factor)
+        counts = len(samples["training"]), len(samples["unlabelled"])
+        plan = settled(job.method, self.asked, asked_for(job.options), job.effort, *counts, factor)
         self.options = plan.options
         return Plan(
             labelled=samples["training"],
@@ -149,9 +153,7 @@ class Course:
 
     def _foretell(self, seconds: float, memory: float | None = None) -> None:
         """Say what the training takes, and what to choose where that is very long."""
-        machine = {"cpu": "this machine's CPU", "cuda": "this machine's GPU"}.get(self.device.type, "this machine")
-        text = f"Training takes about {duration(seconds)} on {machine}"
-        self.report.log(text + (f"; about {memory / 1e9:.1f} GB." if memory else "."))
+        self.report.log(foretold("Training", seconds, self.device.type, memory))
         if seconds > _LONG:
             lesser = {"paper": "EFFORT standard or quick", "standard": "EFFORT quick"}
             shorter = lesser.get(self.job.effort, "fewer epochs")

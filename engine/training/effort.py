@@ -1,20 +1,21 @@
 """EFFORT: how much a training does. One table for all methods; no torch.
 
 The papers' epochs are meant for a GPU and for data of their own size. Quick and standard count optimiser steps instead,
-which cost the same whatever the scene: they replace each epochs option, and the batch size, that was left as published.
-A step, and a pixel of a map, costs the square of the window and more, so a window left as published is smaller, too.
-Schedules are built from the epochs, so they shrink with them; a warm-up keeps its share. What was set stays as it is.
+which cost the same whatever the scene: they settle each epochs option, and the batch size, that was not asked for.
+A step, and a pixel of a map, costs the square of the window and more, so a window that was not asked for is smaller,
+too. Schedules are built from the epochs, so they shrink with them; a warm-up keeps its share. What was asked for, what
+stands in the job's options, stays as it is.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields, replace
-from typing import Any
 
+from ..door.encoder_header import read_encoder_header, with_window
 from ..door.jobs import TrainJob
-from ..door.options import MethodOptions, declaration
+from ..door.options import MethodOptions, asked_for, declaration
 from ..door.sources import SplitSettings
 from .steps import steps_of
 
@@ -76,20 +77,6 @@ STEPS: Mapping[str, Mapping[str, Steps]] = {
         "standard": Steps(300, {"pretrain_epochs": 100, "epochs": 700}),
     },
 }
-#: published where the option's default is another
-_PUBLISHED: Mapping[str, Mapping[str, Any]] = {
-    "mdico": {
-        "epochs": 100,
-        "patience": 5,
-        "schedule": "constant",
-        "weight_decay": 0.0,
-        "average": 0.0,
-        "mixing": 0.0,
-        "balance": 1.0,
-        "fusion": "mean",
-    },
-    "xmodalnet": {"epochs": 3 * 150},  # of each of its rounds
-}
 #: stages that go through the unlabelled samples, too
 _ALL_SAMPLES = {("lds2ae", "pretrain_epochs"), ("xmodalnet", "pretrain_epochs")}
 #: an epoch ends early where a stage would have fewer: the learning rate falls once an epoch
@@ -115,45 +102,53 @@ def sampling(asked: SplitSettings, effort: str) -> SplitSettings:
 
 def asked(job: TrainJob) -> MethodOptions:
     """The options of a job, with the window that it trains by; one that begins with an encoder has that one's."""
-    options = declaration(job.method).options.from_json(job.options)
-    return options if job.init else seen(job.method, options, job.effort)
+    options, named = declaration(job.method).options.from_json(job.options), asked_for(job.options)
+    if job.init:
+        return with_window(options, read_encoder_header(job.init), named)
+    return seen(job.method, options, named, job.effort)
 
 
-def seen(method: str, options: MethodOptions, effort: str) -> MethodOptions:
-    """The options with the window of the effort, where neither it nor what must divide it was set."""
+def seen(method: str, options: MethodOptions, named: Collection[str], effort: str) -> MethodOptions:
+    """The options with the window of the effort, unless it is ``named``, or what must divide it does not."""
     table = STEPS.get(method, {}).get(effort)
-    if not table or not table.window or was_set(options, "window") or was_set(options, "token"):
+    if not table or not table.window or "window" in named or table.window % getattr(options, "token", 1):
         return options
     return replace(options, **{"window": table.window})
 
 
 def settled(
-    method: str, options: MethodOptions, effort: str, labelled: int, unlabelled: int, factor: float = 1.0
+    method: str,
+    options: MethodOptions,
+    named: Collection[str],
+    effort: str,
+    labelled: int,
+    unlabelled: int,
+    factor: float = 1.0,
 ) -> Settled:
-    """What an effort means for so many samples; ``factor`` below 1 shortens each stage, also those that were set."""
+    """What an effort means for so many samples; options that are ``named`` were asked for, and stay.
+
+    ``factor`` below 1 shortens each stage, also those that were asked for.
+    """
     table = STEPS.get(method, {}).get(effort)
-    if table and not was_set(options, "batch_size"):
+    if table and "batch_size" not in named:
         options = replace(options, **{"batch_size": table.batch_size})
-    published = _PUBLISHED.get(method, {}) if effort == "paper" else {}
-    options = replace(options, **{name: n for name, n in published.items() if not was_set(options, name)})
+    if effort == "paper":
+        published = {item.name: item.metadata["published"] for item in fields(options)}
+        own = {item.name for item in fields(options) if item.metadata["published"] != item.default}
+        options = replace(options, **{name: published[name] for name in own - set(named)})
     lengths = {name: _length(method, options, name, labelled, unlabelled) for name in epochs_options(options)}
-    counted = {name: n for name, n in (table.stages if table else {}).items() if not was_set(options, name)}
+    counted = {name: n for name, n in (table.stages if table else {}).items() if name not in named}
     steps = {
         name: counted.get(name, (getattr(options, name) or 0) * length) * factor for name, length in lengths.items()
     }
     steps = {name: count for name, count in steps.items() if count and (name in counted or factor < 1)}
     if not steps:
         return Settled(options)
-    # epochs that were set are whole ones: they are not cut
+    # epochs that were asked for are whole ones: they are not cut
     whole = factor >= 1 and any(getattr(options, name) for name in lengths if name not in counted)
     most = 0 if whole else math.ceil(min(steps.values()) / _LEAST_EPOCHS)
     epochs = {name: max(1, round(n / min(lengths[name], most or lengths[name]))) for name, n in steps.items()}
-    return Settled(replace(options, **_warmed(options, epochs), **epochs), most)
-
-
-def was_set(options: MethodOptions, name: str) -> bool:
-    """Whether an option differs from its default."""
-    return any(item.name == name and getattr(options, name) != item.default for item in fields(options))
+    return Settled(replace(options, **_warmed(options, named, epochs), **epochs), most)
 
 
 def epochs_options(options: MethodOptions) -> list[str]:
@@ -171,9 +166,9 @@ def _length(method: str, options: MethodOptions, name: str, labelled: int, unlab
     return steps_of(times * samples, batch)
 
 
-def _warmed(options: MethodOptions, planned: Mapping[str, int]) -> dict[str, int]:
+def _warmed(options: MethodOptions, named: Collection[str], planned: Mapping[str, int]) -> dict[str, int]:
     """The warm-up, which keeps its share of the shortest stage."""
-    if not planned or not hasattr(options, "warmup_epochs") or was_set(options, "warmup_epochs"):
+    if not planned or not hasattr(options, "warmup_epochs") or "warmup_epochs" in named:
         return {}
     published = vars(type(options)())
     share = min(epochs / published[name] for name, epochs in planned.items())

@@ -7,7 +7,7 @@ gradients add up. Any other computes its features in parts that are forgotten an
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 
 from ..accuracy.evaluation import predict
-from ..methods.base import Method
+from ..methods.base import LEAST_NORMALISED, Method
 from ..runtime import usage
 from ..samples.batches import Samples
 
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 BUDGET = 2.0e9
 #: samples of a part whose features are computed again
 AT_ONCE = 8
-#: samples of a part of a loss that is a mean over samples, at the least
-_LEAST = 4
 #: samples of the two batches that are measured; what is drawn at random differs, so several are
 _FEW, _MANY, _DRAWS = 8, 16, 2
 #: of a process that has read the libraries, where the system does not tell
@@ -79,9 +77,21 @@ def bounds(run: StageRun, batch_size: int, held: float) -> Bounds:
     if micro:
         room = (BUDGET - held) / _OVERHEAD - plain.fixed
         if plain.sample:  # else fewer would need no less
-            samples = max(_LEAST, min(samples, int(room / plain.sample)))
+            samples = min(samples, max(LEAST_NORMALISED, int(room / plain.sample)))
         return Bounds(held + plain.of(samples), samples)
     return Bounds(held + step(run, AT_ONCE).of(samples), 0, AT_ONCE)
+
+
+def exceeded(most: float, parts: Sequence[Bounds]) -> str:
+    """What to say where the ``most`` bytes that stages with such bounds take are more than the BUDGET; else nothing."""
+    if most <= BUDGET:
+        return ""
+    least = any(part.micro_batch == LEAST_NORMALISED for part in parts)
+    reason = f"; with fewer than {LEAST_NORMALISED} samples at once it would learn badly" if least else ""
+    return (
+        f"Training needs about {most / 1e9:.1f} GB of memory, more than the {BUDGET / 1e9:.1f} GB that it else keeps "
+        f"to{reason}. A smaller WINDOW, fewer layers or COMPONENTS in the place of bands need less."
+    )
 
 
 def step(run: StageRun, at_once: int) -> Need:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from ..runtime.reporter import duration
 from .memory import Bounds
 
 Clock = Callable[[], float]  # seconds, from any start
@@ -28,6 +29,13 @@ class Cost:
     @property
     def seconds(self) -> float:
         return self.steps * self.step + self.looks * self.look
+
+
+def foretold(what: str, seconds: float, device: str, memory: float | None) -> str:
+    """The sentence that says what a training takes, in time and (where it is known) in bytes of memory."""
+    machine = {"cpu": "this machine's CPU", "cuda": "this machine's GPU"}.get(device, "this machine")
+    text = f"{what} takes about {duration(seconds)} on {machine}"
+    return text + (f"; about {memory / 1e9:.1f} GB." if memory else ".")
 
 
 class Outlook:

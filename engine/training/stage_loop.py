@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, cast
@@ -17,12 +17,13 @@ from ..accuracy.evaluation import evaluate, selection_score, telling_subsets
 from ..door.errors import EngineError
 from ..layers.recompute import recomputing
 from ..methods.base import Method, Plan, Stage
-from ..runtime.device import autocast
+from ..runtime.device import FULL, autocast
 from ..runtime.reporter import Reporter
 from ..samples.batches import Samples
 from .epochs import batches, steps_of_an_epoch
 from .memory import Bounds
 from .outlook import Outlook
+from .patterns import Patterns
 
 _DIVERGED_STEPS = 20
 #: seconds between two events of progress, where batches take less
@@ -82,9 +83,9 @@ class StageRun:
         self.best_state: dict[str, Tensor] | None = None
         self.looks_since_best = 0
         self.micro_batch, self.at_once = stage.micro_batch, 0  # see memory.Bounds
-        self.least = min(stage.least, stage.batch_size, len(stage.samples))
-        self._say_what_is_rare()
-        self.waiting: dict[tuple[str, ...], Tensor] = {}
+        self.patterns = Patterns(stage.samples, min(stage.least, stage.batch_size, len(stage.samples)))
+        for sentence in self.patterns.rare():
+            plan.say(f"{stage.name}: {sentence}")
         self.bad_steps = 0
         self.epoch_steps = steps_of_an_epoch(stage, plan.epoch_steps)
         self.steps_done = 0
@@ -158,47 +159,25 @@ class StageRun:
 
     def step(self, positions: Tensor) -> dict[str, float]:
         """One optimiser step over a batch: each availability pattern on its own, their gradients added up."""
-        groups = list(self._together(positions))
+        return self.learn_within(list(self.patterns.together(positions)), len(positions))
+
+    def learn_within(self, groups: Sequence[tuple[list[str], Tensor]], samples: int) -> dict[str, float]:
+        """``learn``, with fewer samples at once from then on where the GPU is full; EngineError where one is."""
         while True:
             try:
-                return self.learn(groups, len(positions))
-            except torch.cuda.OutOfMemoryError:
-                torch.cuda.empty_cache()
-                if not self._halve(len(positions)):
-                    raise
-
-    def _halve(self, samples: int) -> bool:
-        """Go on with fewer samples at once; False where there is one alone."""
-        now = self.micro_batch if self.stage.micro_batch else self.at_once
-        fewer = (now or samples) // 2
-        if not fewer:
-            return False
-        if self.stage.micro_batch:
-            self.micro_batch = fewer
-        else:
-            self.at_once = fewer
-        self.plan.say(f"The GPU's memory is full; going on with {fewer} samples at once.")
-        return True
-
-    def _together(self, positions: Tensor) -> Iterator[tuple[list[str], Tensor]]:
-        """The batch by availability pattern. Too few samples of a pattern wait for those of the next batches."""
-        for names, group in self.stage.samples.patterns(positions):
-            pattern = tuple(names)
-            waiting = self.waiting.pop(pattern, group[:0])
-            group = torch.cat([waiting[~torch.isin(waiting, group)], group])
-            if len(group) >= self.least:
-                yield names, group
+                return self.learn(groups, samples)
+            except torch.OutOfMemoryError as error:
+                now = self.micro_batch if self.stage.micro_batch else self.at_once
+                fewer = min(now or samples, samples) // 2
+                if not fewer:
+                    raise EngineError(FULL) from error
+            # after the handler, when the step that failed no longer holds its tensors
+            torch.cuda.empty_cache()
+            if self.stage.micro_batch:
+                self.micro_batch = fewer
             else:
-                self.waiting[pattern] = group
-
-    def _say_what_is_rare(self) -> None:
-        """Say which patterns have too few samples in all to ever learn."""
-        for names, found in self.stage.samples.patterns(torch.arange(len(self.stage.samples))):
-            if len(found) < self.least:
-                self.plan.say(
-                    f"{self.stage.name}: samples that have {' and '.join(names)} alone are left out; there are only "
-                    f"{len(found)}, and {self.least} must learn together."
-                )
+                self.at_once = fewer
+            self.plan.say(f"The GPU's memory is full; going on with {fewer} samples at once.")
 
     def learn(self, groups: Sequence[tuple[list[str], Tensor]], samples: int) -> dict[str, float]:
         """One optimiser step over groups of positions that have the same modalities, for a batch of ``samples``."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import islice
 
 import torch
 from torch import Tensor
@@ -29,12 +30,14 @@ _TOO_LONG = 20.0
 _STEPS, _ENOUGH = 8, 1.0
 
 
-def costs(method: Method, plan: Plan, report: Reporter, clock: Clock) -> list[Cost]:
-    """The stages of a training that is only begun: the network is spoilt by it, and random states have moved on."""
+def costs(method: Method, plan: Plan, report: Reporter, clock: Clock, stages: int | None = None) -> list[Cost]:
+    """The stages (the first so many) of a training that is only begun: the network is spoilt by it, and random states
+    have moved on."""
     plan = replace(plan, trial=True, say=lambda text: None, generator=torch.Generator().manual_seed(plan.seed))
     held = memory.held() if plan.device.type == "cpu" else 0.0
-    found = [_cost(method, plan, stage, report, clock, held) for stage in method.stages(plan)]
-    if not held:
+    begun = islice(method.stages(plan), stages)
+    found = [_cost(method, plan, stage, report, clock, held) for stage in begun]
+    if not held or not len(plan.labelled):
         return found
     looking = held + memory.looking(method, plan.labelled, FLOAT32)
     return [replace(cost, bounds=replace(cost.bounds, memory=max(looking, cost.bounds.memory))) for cost in found]
@@ -63,7 +66,7 @@ def _cost(method: Method, plan: Plan, stage: Stage, report: Reporter, clock: Clo
 
     def learn(some: Tensor) -> float:
         groups = [(names, group) for names, group in stage.samples.patterns(some) if len(group) > 1]
-        return _seconds(lambda: run.learn(groups, len(some)), clock, plan.device)
+        return _seconds(lambda: run.learn_within(groups, len(some)), clock, plan.device)
 
     learn(part[:_FEW])  # the first of all allocates
     if learn(part[:_FEW]) * len(part) / _FEW > _LONG:
@@ -73,6 +76,8 @@ def _cost(method: Method, plan: Plan, stage: Stage, report: Reporter, clock: Clo
     if run.validation:
         subsets = stage.subsets or telling_subsets(run.validation.modalities)
         look = _look(method, run.validation, subsets, report, clock) * len(run.validation)
+    # what was too much for the GPU here need not be tried again
+    bounds = replace(bounds, micro_batch=run.micro_batch, at_once=run.at_once)
     return Cost(stage.name, run.steps, run.looks, step, look, bounds)
 
 

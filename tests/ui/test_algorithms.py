@@ -8,9 +8,9 @@ import sys
 from dataclasses import fields
 
 import pytest
-from qgis.core import QgsProcessingContext
+from qgis.core import NULL, QgsProcessingContext
 
-from engine.door.options import METHODS
+from engine.door.options import METHODS, is_open
 
 TOOLS = {"pretrain", "classify", "whatif", "modelinfo", "describeclasses", "sampledata", "checkengine"}
 NAMES = sorted(TOOLS | {"train"} | {f"train{method}" for method in METHODS})
@@ -75,7 +75,8 @@ def test_choices_are_words_which_the_help_lists(algorithm):
     for parameter in algorithm.parameterDefinitions():
         if parameter.type() == "enum":
             assert parameter.usesStaticStrings(), parameter.name()
-            assert parameter.defaultValue() in parameter.options(), parameter.name()
+            empty = bool(parameter.flags() & parameter.Flag.FlagOptional)
+            assert parameter.defaultValue() in ([None] if empty else parameter.options()), parameter.name()
             assert all(word in parameter.help() for word in parameter.options()), parameter.name()
 
 
@@ -85,13 +86,40 @@ def test_every_option_of_a_method_is_a_parameter_with_its_default(provider, meth
     for item in fields(METHODS[method].options):
         parameter = algorithm.parameterDefinition(item.name.upper())
         assert parameter is not None, item.name
-        assert parameter.defaultValue() == item.default, item.name
+        assert parameter.defaultValue() == (None if is_open(item) else item.default), item.name
         assert advanced(parameter), item.name
 
 
 @pytest.mark.parametrize("method", METHODS)
+def test_what_the_effort_settles_is_empty_and_tells_what_is_published(provider, method):
+    algorithm = provider.algorithm(f"train{method}")
+    for item in filter(is_open, fields(METHODS[method].options)):
+        parameter, published = algorithm.parameterDefinition(item.name.upper()), item.metadata["published"]
+        assert parameter.flags() & parameter.Flag.FlagOptional, item.name
+        shown = f"{published:g}" if isinstance(published, float) else published
+        words = f"published: {shown}." if item.metadata["effort"] else f"Empty: {item.default}; with the effort paper "
+        assert words in parameter.help(), item.name
+        assert not item.metadata["effort"] or f"{parameter.description()} {shown}" in algorithm.shortHelpString()
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_published_values_that_are_set_are_asked_for(provider, method):
+    """Also where they are those that an option has by itself; what is left empty is not in the job at all."""
+    from rsmiss.ui.algorithms.parameters import read_options
+
+    items = [item for item in fields(METHODS[method].options) if is_open(item)]
+    published = {item.name: item.metadata["published"] for item in items}
+    algorithm, context = provider.algorithm(f"train{method}"), QgsProcessingContext()
+    given = {name.upper(): value for name, value in published.items()}
+    options = read_options(algorithm, METHODS[method], given, context)
+    assert {name: options.get(name) for name in published} == published
+    for empty in (None, "", NULL):
+        options = read_options(algorithm, METHODS[method], dict.fromkeys(given, empty), context)
+        assert not set(published) & set(options)
+
+
+@pytest.mark.parametrize("method", METHODS)
 def test_an_untouched_dialog_gives_the_methods_own_defaults(provider, method):
-    from qgis.core import QgsProcessingContext
     from rsmiss.ui.algorithms.parameters import read_options
 
     declared = METHODS[method]

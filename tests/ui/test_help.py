@@ -55,6 +55,8 @@ def test_an_option_is_told_with_its_default_its_limits_and_no_broken_table():
     table = method_tables.options(METHODS["lds2ae"])
     row = next(line for line in table.splitlines() if line.startswith("| `MASK_RATIO`"))
     assert row.startswith("| `MASK_RATIO` | `0.7` | **Mask ratio.** ") and row.endswith(" 0 to 0.95. |")
+    assert "| `BATCH_SIZE` | by effort; published `1024` | " in table
+    assert "| `MIXING` | `0.4`; published `0` | " in method_tables.options(METHODS["mdico"])
     assert method_tables.escaped("a|b *c*") == r"a\|b \*c\*"
     with pytest.raises(ValueError, match="no such rows of Nobody"):
         method_tables.rates("Nobody", [])

@@ -27,7 +27,7 @@ TRAINING = {
     "COMPONENTS": ("MSI=2", "components", {"msi": 2}),
 }
 PRETRAINING = {
-    **{name: case for name, case in TRAINING.items() if name != "TIME"},
+    **TRAINING,
     "PIXELS": (50, "pixels", 50),
 }
 UNLABELLED = {"UNLABELLED": (70, "unlabelled", 70)}
@@ -97,5 +97,7 @@ def test_numbers_that_are_left_empty_are_left_to_the_engine(make):
     assert make("pretrain", PIXELS="").pixels == 0
     assert make("trainlds2ae", UNLABELLED=0).unlabelled == 0
     assert make("trainlds2ae", SAMPLES_PER_CLASS="").split.samples_per_class is None
-    assert make("trainmdico", EPOCHS="").options["epochs"] is None
+    assert "epochs" not in make("trainmdico", EPOCHS="").options
+    assert make("trainlds2ae", WINDOW=11).options["window"] == 11 and "window" not in make("trainlds2ae").options
+    assert make("pretrain", PRETRAIN_EPOCHS=400).options["pretrain_epochs"] == 400
     assert make("trainmdico", EPOCHS=4).options["epochs"] == 4

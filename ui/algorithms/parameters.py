@@ -11,6 +11,7 @@ from qgis.core import (
     QgsProcessing,
     QgsProcessingContext,
     QgsProcessingParameterBoolean,
+    QgsProcessingParameterEnum,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterField,
     QgsProcessingParameterMultipleLayers,
@@ -20,7 +21,7 @@ from qgis.core import (
 )
 
 from ...engine.door.modalities import MODALITIES
-from ...engine.door.options import Declaration
+from ...engine.door.options import Declaration, is_open
 from .base import RsmissAlgorithm, tr
 from .layers import series_name
 
@@ -122,7 +123,9 @@ def add_options(algorithm: RsmissAlgorithm, declared: Declaration, without: Coll
 
 def _add_option(algorithm: RsmissAlgorithm, item: Field[Any]) -> None:
     name, about, default = item.name.upper(), item.metadata, item.default
-    if isinstance(default, bool):
+    if is_open(item):
+        _add_open_option(algorithm, item)
+    elif isinstance(default, bool):
         parameter = QgsProcessingParameterBoolean(name, tr(about["label"]), defaultValue=default)
         algorithm.add(parameter, about["help"], advanced=True)
     elif isinstance(default, str) and about["choices"]:
@@ -132,9 +135,46 @@ def _add_option(algorithm: RsmissAlgorithm, item: Field[Any]) -> None:
         parameter = QgsProcessingParameterString(name, tr(about["label"]), defaultValue=default, optional=True)
         algorithm.add(parameter, about["help"], advanced=True)
     else:
-        low = 0 if about["minimum"] is None else about["minimum"]
-        high = LARGEST if about["maximum"] is None else about["maximum"]
-        add_number(algorithm, name, about["label"], about["help"], default, low, high)
+        add_number(algorithm, name, about["label"], about["help"], default, *_range(item))
+
+
+def _add_open_option(algorithm: RsmissAlgorithm, item: Field[Any]) -> None:
+    """An option that EFFORT settles where it is left empty, as it is at first."""
+    name, about = item.name.upper(), item.metadata
+    if about["choices"]:
+        parameter = QgsProcessingParameterEnum(
+            name, tr(about["label"]), options=list(about["choices"]), optional=True, usesStaticStrings=True
+        )
+        algorithm.add(parameter, about["help"], advanced=True)
+    else:
+        add_number(algorithm, name, about["label"], about["help"], None, *_range(item))
+        parameter = algorithm.parameterDefinition(name)
+    parameter.setHelp(f"{parameter.help()} {_when_empty(item)}")
+
+
+def _when_empty(item: Field[Any]) -> str:
+    about = item.metadata
+    if about["effort"]:
+        return tr("Empty: as the effort says; published: {value}.").format(value=_shown(about["published"]))
+    sentence = tr("Empty: {own}; with the effort paper as published, {value}.")
+    return sentence.format(own=_shown(item.default), value=_shown(about["published"]))
+
+
+def published(declared: Declaration, without: Collection[str] = ()) -> str:
+    """A sentence with the published values of what is left to the effort (but some); "" where there is nothing."""
+    items = [item for item in fields(declared.options) if item.metadata["effort"] and item.name not in without]
+    values = [f"{tr(item.metadata['label'])} {_shown(item.metadata['published'])}" for item in items]
+    sentence = tr("What is left empty among the advanced parameters is as the effort says. Published: {values}.")
+    return sentence.format(values=", ".join(values)) if values else ""
+
+
+def _shown(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _range(item: Field[Any]) -> tuple[float, float]:
+    low, high = item.metadata["minimum"], item.metadata["maximum"]
+    return 0 if low is None else low, LARGEST if high is None else high
 
 
 def read_options(
@@ -144,15 +184,15 @@ def read_options(
     context: QgsProcessingContext,
     without: Collection[str] = (),
 ) -> dict[str, Any]:
-    """Option name -> value, as the method declares them (but some)."""
+    """Option name -> value, as the method declares them (but some); what is left empty is not there."""
     values: dict[str, Any] = {}
     for item in fields(declared.options):
         if item.name in without:
             continue
         name, default, kind = item.name.upper(), item.default, item.metadata["kind"]
-        if default is None and not was_given(parameters, name):
-            values[item.name] = None
-        elif isinstance(default, bool):
+        if (default is None or is_open(item)) and not was_given(parameters, name):
+            continue
+        if isinstance(default, bool):
             values[item.name] = algorithm.parameterAsBoolean(parameters, name, context)
         elif kind is int:
             values[item.name] = algorithm.parameterAsInt(parameters, name, context)

@@ -20,7 +20,7 @@ from ...engine.door.options import METHODS
 from .. import settings
 from .base import RsmissAlgorithm, tr
 from .layers import check_bands, layer_sources, parse_pairs
-from .parameters import LARGEST, add_layers, add_number, add_options, read_options, was_given
+from .parameters import LARGEST, add_layers, add_number, add_options, published, read_options, was_given
 
 _AUTO = "auto"
 #: options of LDS2AE that speak of classes, or of fine-tuning
@@ -35,18 +35,27 @@ class Pretrain(RsmissAlgorithm):
         "Teaches LDS2AE's encoder a scene without any labels, and keeps it in a file. A training that is given this "
         "file as 'Pre-trained encoder' begins with it, skips its own pre-training and only learns the classes.\n\n"
         "So one long pre-training on all pixels serves many trainings: other polygons, other classes, another year of "
-        "the same sensors. The training needs the same layers, bands, window and token size."
+        "the same sensors. The training needs the same layers, bands and token size; its window is the encoder's."
     )
     GROUP_ID, GROUP = "training", "Training"
     ICON = "train"
+
+    def shortHelpString(self) -> str:  # noqa: N802 - QGIS's name
+        return f"{super().shortHelpString()}\n\n{published(METHODS['lds2ae'], without=_NOT_HERE)}"
 
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:  # noqa: N802 - QGIS's name
         add_layers(self, "Give at least one of the layers.")
         help = (
             "How much is computed. quick: a first look; standard: some hundred steps; paper: the published epochs, "
-            "meant for a GPU. Epochs and batch size that are set below stay as they are set."
+            "meant for a GPU. The log says beforehand how long it will take. Window, epochs and batch size are as the "
+            "effort says where they are left empty."
         )
         self.add_choice("EFFORT", "Effort", list(EFFORTS), help, settings.default_effort(), advanced=False)
+        help = (
+            "Minutes that all of it may take at the most. The pre-training plans its steps to end in time and says "
+            "what it left out. Empty: no limit."
+        )
+        add_number(self, "TIME", "Time (minutes)", help, None, 0.1, 1e6)
         help = "How many pixels of the scene to learn from. Empty: all."
         add_number(self, "PIXELS", "Pixels", help, None, 1, LARGEST, advanced=False)
         add_options(self, METHODS["lds2ae"], without=_NOT_HERE)
@@ -96,6 +105,7 @@ class Pretrain(RsmissAlgorithm):
             device=self.parameterAsEnumString(parameters, "DEVICE", context),
             precision=self.parameterAsEnumString(parameters, "PRECISION", context),
             effort=self.parameterAsEnumString(parameters, "EFFORT", context),
+            minutes=self.parameterAsDouble(parameters, "TIME", context) if was_given(parameters, "TIME") else None,
         )
 
     def results(self, job: Job, result: dict[str, Any]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
-from ...engine.door.encoder_header import check_init, read_encoder_header
+from ...engine.door.encoder_header import check_init, read_encoder_header, with_window
 from ...engine.door.errors import InputError
 from ...engine.door.jobs import EFFORTS, Job, TrainJob
 from ...engine.door.modalities import MODALITIES
@@ -28,7 +28,7 @@ from .base import RsmissAlgorithm, tr
 from .labels import add_label_raster, add_test, check_labels, label_source, test_source
 from .language import add_language, text_source, unreadable_classes
 from .layers import check_bands, layer_sources, parse_pairs, say_field
-from .parameters import add_labels, add_layers, add_number, add_options, read_options, was_given
+from .parameters import add_labels, add_layers, add_number, add_options, published, read_options, was_given
 from .project_layers import remember_model
 
 #: what every training does
@@ -69,7 +69,8 @@ class Train(RsmissAlgorithm):
 
     def shortHelpString(self) -> str:  # noqa: N802 - QGIS's name
         source = tr("Source: {citation}.").format(citation=self.declared.citation)
-        return f"{tr(self.declared.summary)}\n\n{tr(TRAINS)}\n\n{source}"
+        parts = (tr(self.declared.summary), tr(TRAINS), published(self.declared), source)
+        return "\n\n".join(part for part in parts if part)
 
     def shortDescription(self) -> str:  # noqa: N802 - QGIS's name
         return tr(self.declared.summary)
@@ -90,7 +91,7 @@ class Train(RsmissAlgorithm):
             self.add(
                 QgsProcessingParameterFile("INIT", tr("Pre-trained encoder"), extension="rsmiss", optional=True),
                 "The file of 'Pre-train LDS2AE' to begin with, in place of a pre-training of its own. It needs the "
-                "same layers, bands, window and token size.",
+                "same layers, bands and token size; the window is the encoder's.",
                 advanced=True,
             )
         self._add_sampling()
@@ -134,8 +135,8 @@ class Train(RsmissAlgorithm):
             "Effort",
             list(EFFORTS),
             "How much is computed. quick: a first look; standard: for maps to keep; paper: the published epochs, meant "
-            "for a GPU. The log says beforehand how long it will take. Epochs, batch size and samples a class that are "
-            "set below stay as they are set.",
+            "for a GPU. The log says beforehand how long it will take. Window, epochs, batch size and samples a class "
+            "are as the effort says where they are left empty.",
             settings.default_effort(),
             advanced=False,
         )
@@ -184,12 +185,14 @@ class Train(RsmissAlgorithm):
         check_labels(self, parameters, context, self._target(parameters, context))
         self._components(parameters, context)
         try:
-            options = self.declared.options.from_json(read_options(self, self.declared, parameters, context))
+            given = read_options(self, self.declared, parameters, context)
+            options = self.declared.options.from_json(given)
         except ValueError as error:
             raise InputError(f"{self.declared.title}: {error}.") from error
         init = self._init(parameters, context)
         if init:
-            check_init(init, read_encoder_header(init), self.declared.name, options)
+            header = read_encoder_header(init)
+            check_init(init, header, self.declared.name, with_window(options, header, given))
         if self.declared.language and getattr(options, "language", True):
             problem = unreadable_classes(self, parameters, context)
             if problem:

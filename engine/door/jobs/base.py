@@ -92,3 +92,8 @@ def check_precision(precision: str) -> None:
 def check_effort(effort: str) -> None:
     if effort not in EFFORTS:
         raise InputError(f"EFFORT is '{effort}'; it must be one of {', '.join(EFFORTS)}.")
+
+
+def check_minutes(minutes: float | None) -> None:
+    if minutes is not None and minutes <= 0:
+        raise InputError(f"TIME is {minutes:g} minutes; give a positive number, or leave it empty.")

@@ -15,6 +15,7 @@ from .base import (
     check_device,
     check_effort,
     check_layers,
+    check_minutes,
     check_precision,
     given,
     label_files,
@@ -65,8 +66,7 @@ class TrainJob(Job):
         check_device(self.device)
         check_precision(self.precision)
         check_effort(self.effort)
-        if self.minutes is not None and self.minutes <= 0:
-            raise InputError(f"TIME is {self.minutes:g} minutes; give a positive number, or leave it empty.")
+        check_minutes(self.minutes)
         if self.target not in KINDS:
             raise InputError(f"TARGET is '{self.target}'; it must be one of {', '.join(KINDS)}.")
         if self.reference and self.reference not in self.layers:
@@ -108,7 +108,7 @@ class TrainJob(Job):
 class PretrainJob(Job):
     """Teach a method's encoder the layers, without labels; leave it in the file ``model``, for trainings to begin with.
 
-    ``pixels``: how many pixels of the scene to learn from; 0: all. The rest as in TrainJob.
+    ``pixels``: how many pixels of the scene to learn from; 0: all. The rest, ``minutes`` too, as in TrainJob.
     """
 
     layers: dict[str, LayerSource]
@@ -122,6 +122,7 @@ class PretrainJob(Job):
     device: str = "auto"
     precision: str = "auto"
     effort: str = "standard"
+    minutes: float | None = None
 
     kind = "pretrain"
 
@@ -130,6 +131,7 @@ class PretrainJob(Job):
         check_device(self.device)
         check_precision(self.precision)
         check_effort(self.effort)
+        check_minutes(self.minutes)
         if self.reference and self.reference not in self.layers:
             raise InputError(f"REFERENCE is '{self.reference}', but no such layer is given.")
         if self.pixels < 0:

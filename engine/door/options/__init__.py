@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..errors import InputError
-from .base import Declaration, MethodOptions, option
+from .base import Declaration, MethodOptions, asked_for, is_open, option
 from .dpmamba import DPMAMBA
 from .lds2ae import LDS2AE
 from .lvpcnet import LVPCNET
@@ -20,4 +20,4 @@ def declaration(name: str) -> Declaration:
     return METHODS[name]
 
 
-__all__ = ["METHODS", "Declaration", "MethodOptions", "declaration", "option"]
+__all__ = ["METHODS", "Declaration", "MethodOptions", "asked_for", "declaration", "is_open", "option"]

@@ -18,17 +18,39 @@ def option(
     maximum: float | None = None,
     choices: tuple[str, ...] = (),
     kind: type | None = None,
+    effort: bool = False,
+    published: Any = None,
 ) -> Any:
     """A dataclass field with what a dialog needs to show it. The type is that of ``default``:
     int, float, bool, or str (with ``choices`` a fixed list, without them free text).
 
     A number that may be left out has the default None, and says in ``kind`` whether it is an int or a float: a dialog
     shows it empty, and no number stands for "none" or "as you like".
+
+    ``effort``: a training of EFFORT quick or standard has a value of its own; ``published``: the paper's, where the
+    default is another; EFFORT paper takes it. Both only where the option was not asked for (``is_open``).
     """
     metadata = dict(
-        label=label, help=help, minimum=minimum, maximum=maximum, choices=choices, kind=kind or type(default)
+        label=label,
+        help=help,
+        minimum=minimum,
+        maximum=maximum,
+        choices=choices,
+        kind=kind or type(default),
+        effort=effort,
+        published=default if published is None else published,
     )
     return field(default=default, metadata=metadata)
+
+
+def is_open(item: Field[Any]) -> bool:
+    """Whether EFFORT settles an option that was not asked for; a dialog shows it empty."""
+    return bool(item.metadata["effort"]) or item.metadata["published"] != item.default
+
+
+def asked_for(values: Mapping[str, Any]) -> frozenset[str]:
+    """The names of those options of a job that were asked for; one that is absent, or None, was not."""
+    return frozenset(name for name, value in values.items() if value is not None)
 
 
 @dataclass(frozen=True)

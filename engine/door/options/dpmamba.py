@@ -12,7 +12,7 @@ _WHOLE = " The whole method, as published: 98.3 % on Houston, 61.5 without HSI, 
 
 @dataclass(frozen=True)
 class DpmambaOptions(MethodOptions):
-    window: int = shared.window(11, 31, " The paper takes 11, 15 or 9 pixels.")
+    window: int = shared.window(11, 31, " The paper takes 11, 15 or 9 pixels.", effort=True)
     teacher_epochs: int = shared.epochs(
         500, "Teacher epochs", "Epochs of the teacher, which learns from samples that have all modalities."
     )
@@ -32,6 +32,7 @@ class DpmambaOptions(MethodOptions):
         "Epochs during which the learning rate rises; at most half of a stage.",
         minimum=0,
         maximum=1000,
+        effort=True,
     )
     clip: float = option(1.0, "Gradient clip", "Largest norm of the gradient.", minimum=1e-3)
     backbone: str = option(

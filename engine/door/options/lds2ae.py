@@ -19,7 +19,7 @@ def _weight(default: float, label: str, help: str) -> Any:
 class Lds2aeOptions(MethodOptions):
     """Published: window 11 with tokens of a pixel, or window 27 with tokens of 3 pixels for fine scenes."""
 
-    window: int = shared.window(11, 63)
+    window: int = shared.window(11, 63, effort=True)
     token: int = option(
         1, "Token (pixels)", "Side of a token, the transformer's unit; it divides the window.", minimum=1, maximum=21
     )

@@ -12,7 +12,7 @@ _WHOLE = " The whole method, as published: 98.5 % on Houston, 85.1 without HSI, 
 
 @dataclass(frozen=True)
 class LvpcnetOptions(MethodOptions):
-    window: int = shared.window(11, 31)
+    window: int = shared.window(11, 31, effort=True)
     feature_epochs: int = shared.epochs(
         500, "Feature epochs", "Epochs of the first stage, which learns features in step with the class descriptions."
     )

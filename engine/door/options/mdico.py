@@ -12,44 +12,45 @@ from .base import Declaration, MethodOptions, option
 @dataclass(frozen=True)
 class MdicoOptions(MethodOptions):
     window: int = shared.window(7, 255, " 1 reads the pixel alone; series are always read at the pixel alone.")
-    epochs: int | None = shared.epochs(
-        None,
-        "Epochs",
-        "How often training goes through all samples (the paper: 100). Empty: 30 times, or what makes 300 steps.",
-    )
+    epochs: int | None = shared.epochs(None, "Epochs", "How often training goes through all samples.", published=100)
     patience: int | None = option(
         None,
         "Patience",
-        "Stop after so many looks at the validation without a better one. Empty: as the effort says.",
+        "Stop after so many looks at the validation without a better one.",
         minimum=1,
         maximum=10000,
         kind=int,
+        effort=True,
+        published=5,
     )
     batch_size: int = shared.batch_size(128)
     learning_rate: float = shared.learning_rate(1e-3, "Of Adam.")
     schedule: str = option(
         "cosine",
         "Schedule",
-        "Of the learning rate: one cosine down to zero, or constant (the paper).",
+        "Of the learning rate: one cosine down to zero, or constant.",
         choices=("cosine", "constant"),
+        published="constant",
     )
-    weight_decay: float = shared.weight_decay(1e-4, "Of AdamW, apart from the losses.")
+    weight_decay: float = shared.weight_decay(1e-4, "Of AdamW, apart from the losses.", published=0.0)
     dropout: float = option(0.2, "Dropout", "Share of the features that are hidden.", minimum=0.0, maximum=0.9)
     average: float = option(
         0.99,
         "Weight averaging",
-        "Decay of the moving average of the weights, which is what maps; 0 for none (the paper).",
+        "Decay of the moving average of the weights, which is what maps; 0 for none.",
         minimum=0.0,
         maximum=0.9999,
+        published=0.0,
     )
     balance: float = option(
         0.5,
         "Class balance",
-        "1 weighs every class the same (the paper), 0 every sample; between, rare classes weigh somewhat more.",
+        "1 weighs every class the same, 0 every sample; between, rare classes weigh somewhat more.",
         minimum=0.0,
         maximum=1.0,
+        published=1.0,
     )
-    mixing: float = shared.mixing(0.4, " The paper: 0.")
+    mixing: float = shared.mixing(0.4, published=0.0)
     augment: bool = option(
         False, "Augmentation", "Change bands and dates at random while training, as set below; rarely of use."
     )
@@ -100,6 +101,7 @@ class MdicoOptions(MethodOptions):
         "How layers predict together: weighted by what each is worth beside the others on validation samples, or by "
         "the mean of their probabilities.",
         choices=("weighted", "mean"),
+        published="mean",
     )
     temperature: float = option(0.07, "Temperature", "Of the contrastive loss.", minimum=1e-3, maximum=10.0)
     unlabelled: int = option(

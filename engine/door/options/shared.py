@@ -7,31 +7,31 @@ from typing import Any
 from .base import option
 
 
-def window(default: int, largest: int, more: str = "") -> Any:
-    """Side of the patch; MethodOptions refuses an even one."""
-    return option(
-        default, "Window (pixels)", f"Side of the patch around a pixel; odd.{more}", minimum=1, maximum=largest
-    )
+def window(default: int, largest: int, more: str = "", effort: bool = False) -> Any:
+    """Side of the patch; MethodOptions refuses an even one. ``effort``: quick and standard have smaller ones."""
+    help = f"Side of the patch around a pixel; odd.{more}"
+    return option(default, "Window (pixels)", help, minimum=1, maximum=largest, effort=effort)
 
 
-def epochs(default: int | None, label: str, help: str, least: int = 1) -> Any:
+def epochs(default: int | None, label: str, help: str, least: int = 1, published: int | None = None) -> Any:
     """How often a stage goes through its samples."""
-    return option(default, label, help, minimum=least, maximum=10000, kind=int)
+    return option(default, label, help, minimum=least, maximum=10000, kind=int, effort=True, published=published)
 
 
 def batch_size(default: int, more: str = "") -> Any:
-    return option(default, "Batch size", f"Samples in one optimiser step.{more}", minimum=2, maximum=65536)
+    help = f"Samples in one optimiser step.{more}"
+    return option(default, "Batch size", help, minimum=2, maximum=65536, effort=True)
 
 
 def learning_rate(default: float | None, help: str, least: float = 1e-7) -> Any:
     return option(default, "Learning rate", help, minimum=least, maximum=1.0, kind=float)
 
 
-def weight_decay(default: float, help: str) -> Any:
-    return option(default, "Weight decay", help, minimum=0.0, maximum=1.0)
+def weight_decay(default: float, help: str, published: float | None = None) -> Any:
+    return option(default, "Weight decay", help, minimum=0.0, maximum=1.0, published=published)
 
 
-def mixing(default: float, more: str = "") -> Any:
+def mixing(default: float, more: str = "", published: float | None = None) -> Any:
     """Mixup."""
     help = f"Each training sample is mixed with a part of another (mixup); larger: by more; 0: not at all.{more}"
-    return option(default, "Mixing", help, minimum=0.0, maximum=10.0)
+    return option(default, "Mixing", help, minimum=0.0, maximum=10.0, published=published)

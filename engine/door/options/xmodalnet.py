@@ -18,7 +18,12 @@ class XmodalnetOptions(MethodOptions):
         "The layer whose spectrum says most; auto: the hyperspectral one, else the one with most bands.",
         choices=("auto", *MODALITIES),
     )
-    epochs: int = shared.epochs(150, "Epochs", "Of all rounds together, shared out evenly.")
+    epochs: int = shared.epochs(
+        150,
+        "Epochs",
+        "Of all rounds together, shared out evenly.",
+        published=3 * 150,  # of each of its rounds
+    )
     rounds: int = option(
         3, "Rounds", "Of training, each with new pseudo-labels for the unlabelled pixels.", minimum=1, maximum=20
     )

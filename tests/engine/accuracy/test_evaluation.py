@@ -17,6 +17,7 @@ from engine.accuracy.evaluation import (
     telling_subsets,
     to_outputs,
 )
+from engine.door.errors import EngineError
 from engine.door.target import ClassInfo, Target
 
 
@@ -129,3 +130,24 @@ def test_thresholds_for_labels_are_the_best_ones_on_validation():
     assert thresholds == pytest.approx((0.3, 0.5))
     found = accuracy(("msi",), probabilities, truth, Target("labels", "kinds", table, thresholds=thresholds))
     assert found.values["f1_micro"] == 1.0
+
+
+@pytest.mark.parametrize("most", [5, 0])
+def test_a_gpu_that_is_full_is_asked_for_halves_until_they_fit(most, monkeypatch):
+    samples = toy_samples(40)
+    method = toy_method(samples)
+    subsets = [("hsi", "lidar"), ("lidar",)]
+    expected, embed = predict(method, samples, subsets), method.embed_patches
+
+    def full(patches):
+        if len(next(iter(patches.values()))) > most:
+            raise torch.OutOfMemoryError("CUDA out of memory")
+        return embed(patches)
+
+    monkeypatch.setattr(method, "embed_patches", full)
+    if not most:
+        with pytest.raises(EngineError, match="memory is full even with one sample at once"):
+            predict(method, samples, subsets)
+        return
+    found = predict(method, samples, subsets)
+    assert all(torch.allclose(found[subset], values, equal_nan=True) for subset, values in expected.items())

@@ -125,6 +125,14 @@ def test_what_cannot_be_learnt_from(tmp_path, values, settings, kind, words):
         read_labels(source_of(tmp_path, values, **settings), grid(), kind, lambda text: None)
 
 
+@pytest.mark.parametrize(("odd", "shown"), [(1.5, "1.5"), (0.4, "0.4"), (1e9, "1e\\+09")])
+def test_a_table_of_the_classes_refuses_what_a_training_refuses(tmp_path, odd, shown):
+    """Cut to whole numbers, 1.5 would be another class."""
+    source = source_of(tmp_path, np.where(CODES == 1, odd, CODES).astype("f4"))
+    with pytest.raises(InputError, match=f"'Truth' holds {shown}, which is no class code; give a raster of whole"):
+        class_table(source)
+
+
 def test_a_raster_without_crs_and_of_the_same_size_is_taken_pixel_by_pixel(tmp_path):
     said = []
     labels = read_labels(source_of(tmp_path, epsg=None), grid(), "classes", said.append)

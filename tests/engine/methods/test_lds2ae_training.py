@@ -100,10 +100,13 @@ def test_large_windows_go_through_the_network_in_small_portions(window, token, s
 
 @pytest.mark.parametrize(
     ("modalities", "width", "samples"),
-    [(2, 128, 64), (3, 128, 30), (5, 128, 11), (2, 64, 64), (3, 64, 53), (5, 64, 21)],
+    [(2, 128, 64), (3, 128, 30), (5, 128, 16), (2, 64, 64), (3, 64, 53), (5, 64, 21)],
 )
 def test_many_modalities_share_the_memory_of_two(modalities, width, samples):
-    """Pre-training decodes each from each, so a sample costs the square of their number; narrow decoders cost less."""
+    """Pre-training decodes each from each, so a sample costs the square of their number; narrow decoders cost less.
+
+    Batch norm has 16 samples all the same.
+    """
     method = method_of("lds2ae", ("hsi", "msi", "sar", "lidar", "rgb")[:modalities], decoder_width=width)
     assert {stage.micro_batch for stage in stages_of(method, count=2)} == {samples}
 

@@ -16,7 +16,7 @@ ADAM, ADAMW = torch.optim.Adam, torch.optim.AdamW
 
 def stages_of(name, monkeypatch):
     """The stages of a training by the paper, of 320 labelled and 40 unlabelled samples."""
-    options = settled(name, METHODS[name].defaults(), "paper", 320, 40)
+    options = settled(name, METHODS[name].defaults(), (), "paper", 320, 40)
     assert options.epoch_steps == 0
     method = method_of(name, **vars(options.options))
     guesses = iter([torch.arange(40) % 3, torch.zeros(40).long(), torch.ones(40).long()])

@@ -16,11 +16,12 @@ from engine.door.jobs import PretrainJob, TrainJob, read_job
 from engine.door.modalities import ModalityInfo
 from engine.door.model_header import read_header
 from engine.door.options import declaration
-from engine.door.sources import LabelSource, LayerSource
+from engine.door.sources import LabelSource, LayerSource, SplitSettings
 from engine.methods import lds2ae
 from engine.model import encoder_file
 from engine.runtime.reporter import Reporter
 from engine.tasks import pretrain, train
+from engine.training import memory
 
 SIDE = 24
 OPTIONS = {"window": 3, "pretrain_epochs": 2, "batch_size": 64}
@@ -52,7 +53,7 @@ def scene(tmp_path_factory):
 class Hears(Reporter):
     def __init__(self):
         super().__init__()
-        self.texts = []
+        self.texts, self.left = [], []
 
     def log(self, text):
         self.texts.append(text)
@@ -60,7 +61,7 @@ class Hears(Reporter):
     warn = log
 
     def progress(self, value, text="", left=None):
-        pass
+        self.left.append(left)
 
     def within(self, low, high):
         return self
@@ -103,6 +104,70 @@ def test_learning_lowers_the_loss(scene, tmp_path):
         job = replace(scene[4], model=str(tmp_path / "more.rsmiss"), options=options)
         losses.append(pretrain.run(job, Hears())["losses"]["visible"])
     assert losses[1] < 0.7 * losses[0]
+
+
+class Costly:
+    """A clock by which a pre-training's loss of 32 samples takes a second."""
+
+    def __init__(self, monkeypatch):
+        self.now, loss = 0.0, lds2ae.Lds2ae.pretrain_loss
+
+        def charged(method, batch):
+            self.now += len(batch) / 32
+            return loss(method, batch)
+
+        monkeypatch.setattr(lds2ae.Lds2ae, "pretrain_loss", charged)
+
+    def __call__(self):
+        return self.now
+
+
+def test_time_and_memory_are_foretold_and_the_time_left_is_told(scene, tmp_path, monkeypatch):
+    hears, clock = Hears(), Costly(monkeypatch)
+    options = {"window": 1, "pretrain_epochs": 5, "batch_size": 16}  # 4 steps an epoch
+    job = replace(scene[4], model=str(tmp_path / "some.rsmiss"), options=options, pixels=64)
+    pretrain.run(job, hears, clock)
+    (line,) = [text for text in hears.texts if text.startswith("Pre-training takes about ")]
+    assert "on this machine's CPU; about 0." in line and line.endswith(" GB.")
+    said = [left for left in hears.left if left is not None]
+    assert said[0] == pytest.approx(5 * 64 / 32, abs=2) and said[-1] < 3
+    assert not any(text.startswith("Training needs") for text in hears.texts)
+    monkeypatch.setattr(memory, "BUDGET", 0.5e9)
+    pretrain.run(job, hears, clock)
+    assert any(text.startswith("Training needs about 0.") for text in hears.texts)
+
+
+@pytest.mark.parametrize("asked", [{}, {"pretrain_epochs": 100}])
+def test_time_leaves_steps_out_says_so_and_is_kept(scene, tmp_path, monkeypatch, asked):
+    hears, clock = Hears(), Costly(monkeypatch)
+    job = replace(scene[4], model=str(tmp_path / "some.rsmiss"), options={"window": 1, **asked}, effort="quick")
+    pretrain.run(replace(job, pixels=64, minutes=0.9), hears, clock)
+    assert 35 < clock.now <= 54
+    (note,) = [text for text in hears.texts if text.startswith("TIME, 0.9 minutes, leaves room for ")]
+    assert "steps of EFFORT quick; the others are left out." in note
+    assert not any("out of time" in text for text in hears.texts)
+    assert read_encoder_header(job.model)["options"]["pretrain_epochs"] < (100 if asked else 50)
+
+
+def test_a_trial_changes_nothing_of_what_is_learnt(scene, tmp_path, monkeypatch):
+    """Its random states and weights are those without one."""
+    job, weights = replace(scene[4], model=str(tmp_path / "some.rsmiss"), options={**OPTIONS, "window": 1}), []
+    for steps in (2, 8):
+        monkeypatch.setattr("engine.training.trial._STEPS", steps)
+        pretrain.run(job, Hears())
+        weights.append(tensors(job.model))
+    assert all(torch.equal(weights[0][name], value) for name, value in weights[1].items())
+
+
+def test_the_window_is_the_efforts_and_that_of_a_training_that_begins_with_it(scene, tmp_path):
+    few = {"pretrain_epochs": 1, "batch_size": 16}
+    job = replace(scene[4], pixels=20, model=str(tmp_path / "open.rsmiss"), options=few, effort="quick")
+    pretrain.run(job, Hears())
+    assert read_encoder_header(job.model)["options"]["window"] == 5
+    tuning = {"finetune_epochs": 1, "batch_size": 16}
+    trained = training(scene, scene[2], init=job.model, model=str(tmp_path / "m.rsmiss"), options=tuning)
+    train.run(replace(trained, effort="standard", split=SplitSettings(samples_per_class=8, buffer=0)), Hears())
+    assert read_header(trained.model)["options"]["window"] == 5
 
 
 @pytest.mark.parametrize("which", [2, 3])
@@ -218,6 +283,7 @@ def test_weights_of_other_layers_than_the_header_says_are_refused(scene, tmp_pat
     [
         (dict(method="mdico"), "MDiCo has no encoder that can be pre-trained alone"),
         (dict(pixels=-1), "PIXELS is -1"),
+        (dict(minutes=0.0), "TIME is 0 minutes; give a positive number, or leave it empty"),
         (dict(options={"pretrain_epochs": 0}), "PRETRAIN_EPOCHS is 0, so nothing would be learnt"),
         (dict(options={"window": 4}), "WINDOW is 4; it must be odd"),
         (dict(reference="hsi"), "REFERENCE is 'hsi'"),
@@ -236,5 +302,6 @@ def test_other_methods_cannot_begin_with_it(scene, method, sentence):
 
 
 def test_the_job_survives_its_file(scene, tmp_path):
-    (tmp_path / "job.json").write_text(scene[4].to_json())
-    assert read_job(tmp_path / "job.json") == scene[4]
+    job = replace(scene[4], minutes=2.5)
+    (tmp_path / "job.json").write_text(job.to_json())
+    assert read_job(tmp_path / "job.json") == job

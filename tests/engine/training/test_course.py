@@ -12,6 +12,7 @@ from engine.door.jobs import TrainJob
 from engine.door.sources import LabelSource, LayerSource
 from engine.methods.base import build
 from engine.runtime.reporter import Reporter
+from engine.training import memory
 from engine.training.course import Course
 from engine.training.effort import EFFORT, STEPS, Steps
 from engine.training.outlook import Cost
@@ -187,6 +188,16 @@ def test_a_training_of_hours_is_warned_of(effort, choice):
     assert len(notes) == 1
     for words in ("3 h 0 min", choice, "WINDOW", "TIME"):
         assert words in notes[0]
+
+
+def test_a_training_that_takes_more_memory_than_it_should_says_so(monkeypatch):
+    """In parts of 16 samples, which may not be fewer."""
+    notes = []
+    monkeypatch.setattr(memory, "BUDGET", 0.5e9)
+    course, _ = course_of(0.0, notes, effort="quick")
+    course.run()
+    (note,) = [text for text in notes if text.startswith("Training needs about ")]
+    assert "more than the 0.5 GB" in note and "fewer than 16 samples at once" in note
 
 
 def test_time_that_measuring_would_eat_measures_fewer_test_samples():

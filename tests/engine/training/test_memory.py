@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,9 +15,11 @@ import torch
 from linear_method import toy_method, toy_plan, toy_samples
 from methods_helper import method_of, plan_of
 
+from engine.door.errors import EngineError
 from engine.door.process import ENVIRONMENT
+from engine.methods.base import LEAST_NORMALISED
 from engine.runtime.reporter import Reporter
-from engine.training import memory
+from engine.training import memory, trial
 from engine.training.memory import Bounds, Meter, Need
 from engine.training.outlook import Cost, Outlook
 from engine.training.stage_loop import StageRun
@@ -95,8 +98,21 @@ def test_means_over_samples_go_through_the_network_in_smaller_parts(monkeypatch)
     assert (plain.micro_batch, plain.at_once) == (run.stage.micro_batch, 0)
     monkeypatch.setattr(memory, "BUDGET", 0.5 * plain.memory)
     spared = memory.bounds(run, 512, 0.0)
-    assert 4 <= spared.micro_batch <= 0.6 * plain.micro_batch and not spared.at_once
-    assert spared.memory <= memory.BUDGET or spared.micro_batch == 4
+    assert LEAST_NORMALISED <= spared.micro_batch <= 0.6 * plain.micro_batch and not spared.at_once
+    assert spared.memory <= memory.BUDGET
+    assert not memory.exceeded(spared.memory, [spared])
+
+
+def test_parts_are_no_smaller_than_batch_norm_needs_and_what_that_exceeds_is_said(monkeypatch):
+    monkeypatch.setattr(memory, "BUDGET", 1e6)
+    run = run_of("lds2ae")
+    least = memory.bounds(run, 512, 0.0)
+    assert least.micro_batch == LEAST_NORMALISED == 16 and least.memory > memory.BUDGET
+    assert memory.bounds(run, 8, 0.0).micro_batch == 8  # there are no more
+    monkeypatch.setattr(memory, "BUDGET", 2e9)
+    said = memory.exceeded(2.44e9, [Bounds(1e9, 64), replace(least, memory=2.44e9)])
+    assert "about 2.4 GB of memory, more than the 2.0 GB" in said and "fewer than 16 samples at once" in said
+    assert "samples at once" not in memory.exceeded(2.5e9, [Bounds(2.5e9, 0, memory.AT_ONCE)])
 
 
 def test_a_step_that_needs_the_same_for_any_number_of_samples_stays_whole(monkeypatch):
@@ -142,6 +158,42 @@ def test_a_gpu_that_is_full_computes_parts_again_where_the_loss_needs_the_whole_
     assert getattr(run, expected) == (16 if not micro else 8)
     assert calls == ([64, 64, 64] if not micro else [32, 16] + [8] * 8)
     assert len(said) == 2 and said[-1].startswith("The GPU's memory is full; going on with ")
+
+
+def full_beyond(most, stage, method, sizes):
+    """The stage, with a loss that no more than so many samples fit the GPU for."""
+
+    def loss(batch):
+        sizes.append(len(batch))
+        if len(batch) > most:
+            raise torch.OutOfMemoryError("CUDA out of memory")
+        return {"nothing": 0 * next(method.parameters()).sum()}
+
+    return replace(stage, loss=loss)
+
+
+def test_a_gpu_that_is_full_in_the_trial_takes_fewer_samples_at_once_there_and_in_the_training(monkeypatch):
+    samples, sizes = toy_samples(64), []
+    method, plan = toy_method(samples), toy_plan(samples)
+    stage = replace(next(iter(method.stages(plan))), epochs=1, micro_batch=32, select=False)
+    monkeypatch.setattr(memory, "bounds", lambda run, batch, held: Bounds(1e9, 32))
+    monkeypatch.setattr(memory, "looking", lambda *asked: 0.0)
+    monkeypatch.setattr(method, "stages", lambda plan: iter([full_beyond(5, stage, method, sizes)]))
+    (cost,) = trial.costs(method, plan, Reporter(), time.monotonic)
+    assert sizes[0] == 8 and cost.bounds == Bounds(1e9, 4)
+    sizes.clear()
+    StageRun(method, plan, full_beyond(5, stage, method, sizes), Reporter(), Outlook([cost])).run()
+    assert sizes == [4] * 16
+
+
+@pytest.mark.parametrize("micro", [0, 32])
+def test_a_gpu_that_holds_not_even_one_sample_is_said_in_a_sentence(micro):
+    samples = toy_samples(64)
+    method, plan = toy_method(samples), toy_plan(samples)
+    stage = replace(next(iter(method.stages(plan))), micro_batch=micro)
+    run = StageRun(method, plan, full_beyond(0, stage, method, []), Reporter())
+    with pytest.raises(EngineError, match="memory is full even with one sample at once; choose a smaller WINDOW"):
+        run.step(torch.arange(64))
 
 
 # ---- what a process really takes
