@@ -18,7 +18,8 @@ from sklearn.model_selection import StratifiedGroupKFold
 
 from engine.scene.rasters.series import fill_gaps
 
-from .comparison import TEST, TRAINING, VALIDATION, Problem, main, shared
+from .comparison import main
+from .problem import TEST, TRAINING, VALIDATION, Problem, shared
 
 FOLDS = 5
 

@@ -14,29 +14,20 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import torch
 from scipy import stats
 
 from engine.accuracy.evaluation import evaluate
-from engine.door.jobs import EFFORTS, TrainJob
-from engine.door.options import METHODS, MethodOptions
-from engine.door.sources import LabelSource, LayerSource, SplitSettings, TextSource
-from engine.methods.base import Method, build
-from engine.runtime.reporter import Reporter
-from engine.samples.batches import Samples
-from engine.training.course import Course
-from engine.training.effort import sampling
+from engine.door.jobs import EFFORTS
 
 from . import canada, flanders, houston
-from .comparison import TEST, TRAINING, UNLABELLED, VALIDATION, Problem
+from .problem import TEST, Problem
+from .training import Training
 
-PARTS = {"training": TRAINING, "validation": VALIDATION, "test": TEST, "unlabelled": UNLABELLED}
 CASES = (
     "houston:lds2ae",
     "houston:lvpcnet",
@@ -59,42 +50,14 @@ def problem(name: str, fold: int | None) -> Problem:
     return houston.problem(20, True, fold) if "labels" in name else houston.problem(None, False, fold)
 
 
-def drawn(samples: Samples, effort: str, seed: int) -> Samples:
-    """As many training samples of each class as the effort takes."""
-    most = sampling(SplitSettings(), effort).samples_per_class
-    if not most:
-        return samples
-    order = torch.randperm(len(samples), generator=torch.Generator().manual_seed(seed))
-    members = [order[samples.target[order] == label][:most] for label in samples.target.unique()]
-    return samples.subset(torch.cat(members).sort().values)
-
-
 def train(data: Problem, name: str, effort: str, seed: int) -> Run:
     """Train one method on all layers of a problem; measure every subset of them."""
-    target, entry, modalities = data.table(), METHODS[name], list(data.layers)
-    layers = {m: LayerSource((m,)) for m in modalities}
-    options = {"window": data.window}
-    job = TrainJob(name, layers, LabelSource("", "", ""), "", options=options, seed=seed, effort=effort, device="cpu")
-    texts = None
-    if entry.language:
-        from engine.language import class_texts
-
-        texts = class_texts(TextSource(), target.names, modalities, lambda text: None).tensors
-
-    def network(chosen: MethodOptions) -> Method:
-        torch.manual_seed(seed)
-        return build(name, data.infos(modalities), target, chosen, texts)
-
-    window = network(entry.options.from_json(options)).window
-    samples = dict(zip(PARTS, data.samples(modalities, window), strict=True))
-    samples["training"] = drawn(samples["training"], effort, seed)
-    test = samples["test"]  # all of it; a training of a user measures fewer
-    started = time.process_time()
-    course = Course(job, network, samples, Reporter(), lambda text: None, time.process_time, started)
-    method, histories = course.run()
-    seconds = sum(history.seconds for history in histories)
+    training = Training(data, name, list(data.layers), seed, {}, effort)
+    method = training.run()
+    test = data.samples(list(data.layers), method.window)[TEST]  # all of it; a training of a user measures fewer
     found = {"+".join(a.modalities): a.values["oa"] for a in evaluate(method, test)}
-    epochs = {history.stage: len(next(iter(history.losses.values()))) for history in histories}
+    epochs = {history.stage: len(next(iter(history.losses.values()))) for history in training.histories}
+    seconds = sum(history.seconds for history in training.histories)
     return {"oa": found, "mean": float(np.mean(list(found.values()))), "seconds": seconds, "epochs": epochs}
 
 

@@ -26,7 +26,8 @@ from engine.labels.labelled_pixels import read_labels
 from engine.scene.grid import Window
 from engine.scene.scene import Scene
 
-from .comparison import TEST, TRAINING, UNLABELLED, UNUSED, VALIDATION, Problem, few_labels, main, shared
+from .comparison import main
+from .problem import TEST, TRAINING, UNLABELLED, UNUSED, VALIDATION, Problem, few_labels, shared
 
 PLACES = ("00002806639B424A", "0000280849BAC91C")
 #: crop codes of the classes with four parcels and more in the two places together

@@ -19,7 +19,8 @@ import numpy as np
 import torch
 from einops import rearrange
 
-from .comparison import TEST, TRAINING, UNUSED, VALIDATION, Problem, few_labels, main, shared
+from .comparison import main
+from .problem import TEST, TRAINING, UNUSED, VALIDATION, Problem, few_labels, shared
 
 NAMES = [
     "healthy grass",

@@ -33,8 +33,8 @@ from engine.runtime.device import BFLOAT16, FLOAT32
 from engine.runtime.reporter import Reporter
 from engine.tasks import train
 
-from .comparison import shared
 from .machine import describe
+from .problem import shared
 
 FILES = {"msi": "landsat5_tm.tif", "lidar": "srtm.tif"}
 ROUNDED = "bfloat16 everywhere"

@@ -23,7 +23,8 @@ from engine.labels.labelled_pixels import read_labels
 from engine.scene.grid import Window
 from engine.scene.scene import Scene
 
-from .comparison import TEST, TRAINING, UNUSED, VALIDATION, Problem, few_labels, main, shared
+from .comparison import main
+from .problem import TEST, TRAINING, UNUSED, VALIDATION, Problem, few_labels, shared
 
 FILES = {"msi": "landsat5_tm.tif", "lidar": "srtm.tif"}
 FOLDS = 3
