@@ -10,24 +10,27 @@ import difflib
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import libcst as cst
 from libcst.metadata import MetadataWrapper, PositionProvider
 from mutmut.mutation.mutators import mutation_operators
 
+ROOT = Path(__file__).resolve().parent.parent
 #: calls and arguments that only type checkers, or a GPU, would notice
 _SILENT_CALLS, _SILENT_ARGUMENTS = {"cast", "TypeVar"}, {"strict", "device"}
 
 
 @dataclass(frozen=True)
 class Mutant:
-    """One change of one file: the line, what stood there and stands there now, and the whole file."""
+    """One change of one file: the line, what stood there and stands there now, the whole file, and perhaps a name."""
 
     path: str
     line: int
     old: str
     new: str
     text: str
+    name: str = ""
 
 
 class _Visitor(cst.CSTVisitor):
@@ -72,8 +75,9 @@ def _silenced(node: cst.CSTNode) -> list[str]:
     return [cst.Module([]).code_for_node(a.value) for a in node.args if _keyword(a) in _SILENT_ARGUMENTS]
 
 
-def mutants(path: str, text: str, chance: random.Random) -> Iterator[Mutant]:
+def mutants(path: str, chance: random.Random) -> Iterator[Mutant]:
     """All changes of a file that compile, in an order of chance."""
+    text = (ROOT / path).read_text(encoding="utf-8")
     wrapper, visitor, seen = MetadataWrapper(cst.parse_module(text)), _Visitor(), {text}
     wrapper.visit(visitor)
     chance.shuffle(visitor.found)

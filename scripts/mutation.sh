@@ -3,6 +3,7 @@
 # the tests that concern it. Takes hours without --sample; nothing that a change must pass.
 #
 #   scripts/mutation.sh [--sample N] [--seed S] [PATH...]    N changes a file; without paths, all that it knows of
+#   scripts/mutation.sh --sabotages [PATH...]                mistakes of a method by name (scripts/sabotages.py)
 #
 # Survivors that are known, and why, stand in tests/mutation.md; what it found goes to build/mutation/report.md, too.
 set -euo pipefail
