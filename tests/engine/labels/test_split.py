@@ -135,12 +135,12 @@ def test_classes_in_a_single_block_are_always_trained(seed):
 
 
 def test_a_split_by_pixel_is_stratified_and_warns_that_it_is_too_rosy():
-    labels = labels_of([(0, 300), (1, 10), (2, 3), (3, 1)])
+    labels = labels_of([(0, 300), (1, 10), (2, 3), (3, 1), (4, 4)])
     result = parts_of(labels, by="pixel")
     counts = [
-        np.bincount(labels.target[p], minlength=4).tolist() for p in (result.train, result.validation, result.test)
+        np.bincount(labels.target[p], minlength=5).tolist() for p in (result.train, result.validation, result.test)
     ]
-    assert counts == [[180, 6, 1, 1], [60, 2, 1, 0], [60, 2, 1, 0]]
+    assert counts == [[180, 6, 1, 1, 2], [60, 2, 1, 0, 1], [60, 2, 1, 0, 1]]
     assert any("Split by polygon" in note for note in result.notes)
 
 
@@ -180,3 +180,9 @@ def test_several_labels_are_stratified_by_the_rarest():
     result = parts_of(labels)
     for part in (result.train, result.validation, result.test):
         assert labels.target[part].any(0).all()
+
+
+def test_ranges_of_a_number_are_named_by_their_bounds():
+    labels = labels_of([(float(v), 2 if v < 3 else 20) for v in range(6)], "number")
+    notes = parts_of(labels, samples_per_class=15).notes
+    assert notes == ["Fewer than 15 training pixels, so all are used: range lowest to 2.5."]

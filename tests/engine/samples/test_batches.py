@@ -1,6 +1,7 @@
 """Samples, batches by availability, and normalisation."""
 
 import copy
+import statistics
 
 import numpy as np
 import pytest
@@ -71,11 +72,26 @@ def test_pixels_without_data_are_nan_in_all_bands_and_no_others(components):
     assert torch.equal(batch.patches["msi"].isnan(), empty)
 
 
-def test_normalisation_is_the_z_score_of_each_band():
-    spectra = torch.randn(500, 4) * torch.tensor([1.0, 10.0, 0.1, 5.0]) + torch.tensor([0.0, 100.0, 1.0, -5.0])
-    scaled = Normalisation.fit(spectra).apply(spectra[:, :, None, None])[:, :, 0, 0]
-    torch.testing.assert_close(scaled.mean(0), torch.zeros(4), atol=1e-3, rtol=0)
-    torch.testing.assert_close(scaled.std(0, correction=0), torch.ones(4), atol=1e-3, rtol=0)
+def test_normalisation_takes_the_training_pixels_mean_and_deviation_off_any_pixel():
+    """Of each band its own, by statistics's population deviation; other pixels are scaled by the same numbers."""
+    spectra = torch.tensor([[1.0, 100.0, -5.0], [2.0, 140.0, -5.5], [6.0, 90.0, -3.0], [3.0, 130.0, -8.0]])
+    means = [statistics.fmean(band) for band in spectra.T.tolist()]
+    deviations = [statistics.pstdev(band) for band in spectra.T.tolist()]
+    fitted = Normalisation.fit(spectra)
+    elsewhere = torch.tensor([[4.0, 80.0, -2.0], [0.0, 155.0, -9.0]])
+    found = fitted.apply(elsewhere.repeat_interleave(6, 0).view(2, 2, 3, 3).permute(0, 3, 1, 2))
+    for n, row in enumerate(elsewhere.tolist()):
+        expected = [(x - mean) / std for x, mean, std in zip(row, means, deviations, strict=True)]
+        for r in range(2):
+            for c in range(3):
+                assert found[n, :, r, c].tolist() == pytest.approx(expected, rel=1e-5)
+    assert fitted.mean.tolist() == pytest.approx(means) and fitted.std.tolist() == pytest.approx(deviations)
+
+
+def test_constant_bands_beside_others_are_judged_each_by_itself():
+    """The magnitude of one band tells nothing of whether another is constant."""
+    spectra = torch.tensor([[1e6, 0.1, 7.0], [1e6, 0.3, 7.0]])
+    assert Normalisation.fit(spectra).std.tolist() == pytest.approx([1e6, 0.1, 7.0])
 
 
 def pixels(*values):
