@@ -183,10 +183,10 @@ def hour(user: User) -> Doing:
         yield from set_up(user)
     yield from sample(user)
     if MODEL:
-        from rsmiss.ui.algorithms.project_layers import remember_model
+        from rsmiss.ui.algorithms.project_layers import set_last_model
         from rsmiss.ui.models import recent
 
-        remember_model(MODEL)
+        set_last_model(MODEL)
         recent.remember_model(MODEL)
     else:
         yield from train(user)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 import subprocess
 import sys
@@ -63,9 +64,10 @@ def test_every_number_has_its_range_and_starts_within(algorithm):
 def test_a_dialog_shows_eleven_inputs_at_most(algorithm):
     """The rest is folded away. Six of them are the layers; a training shows how much effort it takes, too.
 
-    One more where the method is chosen there.
+    One more each where the method is chosen there, and where a number or several labels can be learnt.
     """
-    shown = [p.name() for p in algorithm.parameterDefinitions() if not advanced(p) and p.name() != "METHOD"]
+    further = ("METHOD", "TARGET")
+    shown = [p.name() for p in algorithm.parameterDefinitions() if not advanced(p) and p.name() not in further]
     assert len(shown) <= 11, shown
 
 
@@ -211,10 +213,17 @@ def test_effort_is_in_sight_and_time_is_empty(provider, method):
     assert time.flags() & type(time).Flag.FlagOptional
 
 
+def test_what_to_learn_is_in_sight_where_there_is_a_choice(provider):
+    chooses = {a.name(): a.parameterDefinition("TARGET") for a in provider.algorithms() if a.group() == "Training"}
+    shown = {name for name, target in chooses.items() if target is not None and not advanced(target)}
+    assert shown == {"train", "trainmdico"}
+    assert {name for name, target in chooses.items() if target is not None} == shown
+
+
 def test_what_is_left_empty_reaches_the_engine_as_nothing(provider):
     algorithm = provider.algorithm("trainlds2ae").create()
     context = QgsProcessingContext()
-    read = algorithm._given
+    read = importlib.import_module("rsmiss.ui.algorithms.parameters").optional_number
     assert read({}, "TIME", context, algorithm.parameterAsDouble) is None
     assert read({"TIME": None}, "TIME", context, algorithm.parameterAsDouble) is None
     assert read({"TIME": 2.5}, "TIME", context, algorithm.parameterAsDouble) == 2.5

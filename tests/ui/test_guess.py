@@ -198,10 +198,10 @@ from qgis.core import QgsApplication, QgsSettings
 application = QgsApplication([], False, sys.argv[2], sys.argv[4])
 application.initQgis()
 from rsmiss.ui.provider import RsmissProvider
-from rsmiss.ui.algorithms.project_layers import remember_model
+from rsmiss.ui.algorithms.project_layers import set_last_model
 provider = RsmissProvider()
 QgsApplication.processingRegistry().addProvider(provider)
-remember_model(sys.argv[3])
+set_last_model(sys.argv[3])
 algorithm = provider.algorithm("classify").create()
 print("DEFAULT", algorithm.parameterDefinition("MODEL").defaultValue())
 """

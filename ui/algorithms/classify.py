@@ -26,7 +26,7 @@ from .map_styles import confidence_renderer, label_renderer, probability_rendere
 from .mapping import add_computing, add_extent, add_grid, check_layers, computing
 from .parameters import add_layers
 from .paths import absolute_path
-from .project_layers import last_model, remember_model
+from .project_layers import last_model, set_last_model
 from .results import Origin, ResultLayer, group_name, show_in_group, unfold
 
 _MAPS = ("OUTPUT", "CONFIDENCE", "PROBABILITIES", "AVAILABILITY")
@@ -112,7 +112,7 @@ class Classify(RsmissAlgorithm):
     ) -> dict[str, Any]:
         results = super().processAlgorithm(parameters, context, feedback)
         if isinstance(self._job, ClassifyJob):
-            remember_model(self._job.model)
+            set_last_model(self._job.model)
             self._show(self._job, results, context)
         return results
 

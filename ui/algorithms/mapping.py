@@ -12,9 +12,7 @@ from ...engine.door.model_header import read_header
 from ..translation import mark
 from .base import RsmissAlgorithm, tr
 from .layers import check_bands, layer_sources
-from .parameters import add_number, was_given
-
-_AUTO = "auto"
+from .parameters import AUTO_GRID, add_number, optional_number
 
 #: how a sentence calls the bands of a modality
 _BANDS = {
@@ -37,7 +35,7 @@ def add_extent(algorithm: RsmissAlgorithm) -> None:
 
 def add_grid(algorithm: RsmissAlgorithm) -> None:
     help = "The layer whose pixels the map has; auto: pixels as in training, also where their layer is missing."
-    algorithm.add_choice("GRID", "Grid", [_AUTO, *MODALITIES], help, _AUTO)
+    algorithm.add_choice("GRID", "Grid", [AUTO_GRID, *MODALITIES], help, AUTO_GRID)
     help = "Side of the map's pixels, in the units of its CRS; empty: as in training."
     add_number(algorithm, "PIXEL_SIZE", "Pixel size", help, None, 1e-9, 1e6)
 
@@ -64,14 +62,12 @@ def computing(algorithm: RsmissAlgorithm, parameters: dict[str, Any], context: Q
     return {
         "extent": extent,
         "extent_crs": crs,
-        "grid": "" if grid == _AUTO else grid,
+        "grid": "" if grid == AUTO_GRID else grid,
         "pixel_size": algorithm.parameterAsDouble(parameters, "PIXEL_SIZE", context),
         "device": algorithm.parameterAsEnumString(parameters, "DEVICE", context),
         "precision": algorithm.parameterAsEnumString(parameters, "PRECISION", context),
         "tile": algorithm.parameterAsInt(parameters, "TILE_SIZE", context),
-        "batch": algorithm.parameterAsInt(parameters, "BATCH_SIZE", context)
-        if was_given(parameters, "BATCH_SIZE")
-        else 0,
+        "batch": optional_number(parameters, "BATCH_SIZE", context, algorithm.parameterAsInt) or 0,
     }
 
 
@@ -99,7 +95,7 @@ def check_layers(
             raise InputError(sentence.format(name=modality.upper(), layers=titles, kind=kind))
         _check_count(algorithm, parameters, context, ModalityInfo.from_json(known[modality]))
     grid = algorithm.parameterAsEnumString(parameters, "GRID", context)
-    if grid not in (_AUTO, *layers):
+    if grid not in (AUTO_GRID, *layers):
         raise InputError(tr("GRID is '{grid}', but no such layer is given.").format(grid=grid))
     return header
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import Field, fields
-from typing import Any
+from typing import Any, TypeVar
 
 from qgis.core import (
     NULL,
@@ -23,12 +23,15 @@ from qgis.core import (
 from ...engine.door.modalities import MODALITIES
 from ...engine.door.options import Declaration, is_open
 from .base import RsmissAlgorithm, tr
-from .layers import series_name
+from .layers import parse_pairs, series_name
 
 LARGEST = 2**31 - 1
+#: the choice of a layer for the grid that leaves it to us
+AUTO_GRID = "auto"
 #: imported by name where a dialog is made; there are no widgets on the way of a provider
 _CLASS_FIELD_WIDGET = f"{__package__.rpartition('.')[0]}.dialogs.class_field.ClassField"
 
+_Number = TypeVar("_Number", int, float)
 _KINDS = {
     "hsi": "Hyperspectral raster.",
     "msi": "Multispectral raster, such as Sentinel-2 or Landsat.",
@@ -112,6 +115,42 @@ def add_number(
 def was_given(parameters: dict[str, Any], name: str) -> bool:
     """Whether an optional number has a value; left empty it has none, and not 0."""
     return parameters.get(name) not in (None, "", NULL)
+
+
+def optional_number(
+    parameters: dict[str, Any], name: str, context: QgsProcessingContext, read: Callable[..., _Number]
+) -> _Number | None:
+    """An optional number, or None where it was left empty; ``read`` is the algorithm's parameterAs…"""
+    return read(parameters, name, context) if was_given(parameters, name) else None
+
+
+def add_reference(algorithm: RsmissAlgorithm) -> None:
+    """The layer that gives a training's grid."""
+    choices = [AUTO_GRID, *MODALITIES]
+    algorithm.add_choice(
+        "REFERENCE", "Grid", choices, "The layer that gives the grid; auto takes the finest.", AUTO_GRID
+    )
+
+
+def reference(algorithm: RsmissAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
+    """The modality that gives the grid; "" where that is left to the engine."""
+    chosen = algorithm.parameterAsEnumString(parameters, "REFERENCE", context)
+    return "" if chosen == AUTO_GRID else chosen
+
+
+def add_components(algorithm: RsmissAlgorithm, *more: str) -> None:
+    """Principal components in the place of bands; ``more`` ends the help."""
+    algorithm.add(
+        QgsProcessingParameterString("COMPONENTS", tr("Principal components"), optional=True),
+        "Feed so many whitened principal components instead of the bands, for instance HSI=30.",
+        *more,
+        advanced=True,
+    )
+
+
+def components(algorithm: RsmissAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext) -> dict[str, int]:
+    """Modality -> how many components. InputError where they are written otherwise."""
+    return parse_pairs(algorithm.parameterAsString(parameters, "COMPONENTS", context), "COMPONENTS", "HSI=30;MSI=4")
 
 
 def add_options(algorithm: RsmissAlgorithm, declared: Declaration, without: Collection[str] = ()) -> None:

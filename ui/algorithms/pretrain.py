@@ -10,7 +10,6 @@ from qgis.core import (
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
     QgsProcessingParameterFileDestination,
-    QgsProcessingParameterString,
 )
 
 from ...engine.door.errors import InputError
@@ -19,10 +18,21 @@ from ...engine.door.modalities import MODALITIES
 from ...engine.door.options import METHODS
 from .. import settings
 from .base import RsmissAlgorithm, tr
-from .layers import check_bands, layer_sources, parse_pairs
-from .parameters import LARGEST, add_layers, add_number, add_options, published, read_options, was_given
+from .layers import check_bands, layer_sources
+from .parameters import (
+    LARGEST,
+    add_components,
+    add_layers,
+    add_number,
+    add_options,
+    add_reference,
+    components,
+    optional_number,
+    published,
+    read_options,
+    reference,
+)
 
-_AUTO = "auto"
 #: options of LDS2AE that speak of classes, or of fine-tuning
 _NOT_HERE = ("finetune_epochs", "supervised", "freeze", "subsets", "preset")
 
@@ -59,14 +69,8 @@ class Pretrain(RsmissAlgorithm):
         help = "How many pixels of the scene to learn from. Empty: all."
         add_number(self, "PIXELS", "Pixels", help, None, 1, LARGEST, advanced=False)
         add_options(self, METHODS["lds2ae"], without=_NOT_HERE)
-        choices = [_AUTO, *MODALITIES]
-        self.add_choice("REFERENCE", "Grid", choices, "The layer that gives the grid; auto takes the finest.", _AUTO)
-        self.add(
-            QgsProcessingParameterString("COMPONENTS", tr("Principal components"), optional=True),
-            "Feed so many whitened principal components instead of the bands, for instance HSI=30. The training that "
-            "begins with the encoder needs the same.",
-            advanced=True,
-        )
+        add_reference(self)
+        add_components(self, "The training that begins with the encoder needs the same.")
         add_number(self, "SEED", "Seed", "Fixes sampling and initialisation.", 0, 0, LARGEST)
         self.add_device()
         self.add_precision()
@@ -81,31 +85,27 @@ class Pretrain(RsmissAlgorithm):
             names = ", ".join(name.upper() for name in MODALITIES)
             raise InputError(tr("Give at least one layer: {names}.").format(names=names))
         check_bands(self, parameters, context)
-        self._components(parameters, context)
+        components(self, parameters, context)
         if parameters.get("ENCODER") in (None, "", QgsProcessing.TEMPORARY_OUTPUT):
             raise InputError(
                 tr("ENCODER: name a file for the encoder, such as scene.rsmiss; a temporary one is gone with QGIS.")
             )
 
-    def _components(self, parameters: dict[str, Any], context: QgsProcessingContext) -> dict[str, int]:
-        return parse_pairs(self.parameterAsString(parameters, "COMPONENTS", context), "COMPONENTS", "HSI=30;MSI=4")
-
     def make_job(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> Job:
-        reference = self.parameterAsEnumString(parameters, "REFERENCE", context)
         return PretrainJob(
             layers=layer_sources(self, parameters, context),
             model=self.output_file(parameters, "ENCODER", context),
             options=read_options(self, METHODS["lds2ae"], parameters, context, without=_NOT_HERE),
-            reference="" if reference == _AUTO else reference,
-            components=self._components(parameters, context),
-            pixels=self.parameterAsInt(parameters, "PIXELS", context) if was_given(parameters, "PIXELS") else 0,
+            reference=reference(self, parameters, context),
+            components=components(self, parameters, context),
+            pixels=optional_number(parameters, "PIXELS", context, self.parameterAsInt) or 0,
             seed=self.parameterAsInt(parameters, "SEED", context),
             device=self.parameterAsEnumString(parameters, "DEVICE", context),
             precision=self.parameterAsEnumString(parameters, "PRECISION", context),
             effort=self.parameterAsEnumString(parameters, "EFFORT", context),
-            minutes=self.parameterAsDouble(parameters, "TIME", context) if was_given(parameters, "TIME") else None,
+            minutes=optional_number(parameters, "TIME", context, self.parameterAsDouble),
         )
 
     def results(self, job: Job, result: dict[str, Any]) -> dict[str, Any]:

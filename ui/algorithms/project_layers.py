@@ -100,7 +100,7 @@ def _wavelengths(layer: QgsRasterLayer) -> tuple[float, ...]:
     return wavelengths_of(dataset, range(1, layer.bandCount() + 1)) if dataset is not None else ()
 
 
-def remember_model(path: str) -> None:
+def set_last_model(path: str) -> None:
     """The next Classify dialog starts with this model, unless it is a temporary one."""
     if not Path(path).is_relative_to(QgsProcessingUtils.tempFolder()):
         QgsSettings().setValue(_LAST_MODEL, path)

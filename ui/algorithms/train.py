@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 from qgis.core import (
     QgsProcessing,
@@ -12,7 +11,6 @@ from qgis.core import (
     QgsProcessingOutputNumber,
     QgsProcessingParameterFile,
     QgsProcessingParameterFileDestination,
-    QgsProcessingParameterString,
 )
 
 from ...engine.door.encoder_header import check_init, read_encoder_header, with_window
@@ -27,19 +25,29 @@ from ..translation import mark
 from .base import RsmissAlgorithm, tr
 from .labels import add_label_raster, add_test, check_labels, label_source, test_source
 from .language import add_language, text_source, unreadable_classes
-from .layers import check_bands, layer_sources, parse_pairs, say_field
-from .parameters import add_labels, add_layers, add_number, add_options, published, read_options, was_given
-from .project_layers import remember_model
+from .layers import check_bands, layer_sources, say_field
+from .parameters import (
+    add_components,
+    add_labels,
+    add_layers,
+    add_number,
+    add_options,
+    add_reference,
+    components,
+    optional_number,
+    published,
+    read_options,
+    reference,
+)
+from .project_layers import set_last_model
 
 #: what every training does
 TRAINS = mark(
     "Trains one model on all the layers that are given; the model then maps with any of them missing, whole layers or "
     "single pixels. The report says what each missing layer costs."
 )
-_AUTO = "auto"
 #: of unlabelled pixels, in a job
 _METHODS_CHOICE = -1
-_Number = TypeVar("_Number", int, float)
 _MEASURES = {
     CLASSES: {"OA": "Overall accuracy", "AA": "Average accuracy", "KAPPA": "Kappa", "MIOU": "Mean IoU"},
     LABELS: {"F1_MICRO": "F1 (micro)", "F1_MACRO": "F1 (macro)", "AVERAGE_PRECISION": "Average precision"},
@@ -120,6 +128,7 @@ class Train(RsmissAlgorithm):
                 "classes: one a pixel. labels: several a pixel, the field holds names separated by commas. "
                 "number: the field's value.",
                 CLASSES,
+                advanced=False,
             )
 
     def _add_method(self) -> None:
@@ -165,13 +174,8 @@ class Train(RsmissAlgorithm):
                 "X-ModalNet three times as many."
             )
             add_number(self, "UNLABELLED", "Unlabelled pixels", help, None, 0, 10**8)
-        choices = [_AUTO, *MODALITIES]
-        self.add_choice("REFERENCE", "Grid", choices, "The layer that gives the grid; auto takes the finest.", _AUTO)
-        self.add(
-            QgsProcessingParameterString("COMPONENTS", tr("Principal components"), optional=True),
-            "Feed so many whitened principal components instead of the bands, for instance HSI=30.",
-            advanced=True,
-        )
+        add_reference(self)
+        add_components(self)
 
     def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
         if not layer_sources(self, parameters, context):
@@ -183,7 +187,7 @@ class Train(RsmissAlgorithm):
             sentence = tr("{method} learns classes alone, not {target}; train MDiCo for that.")
             raise InputError(sentence.format(method=self.declared.title, target=wanted))
         check_labels(self, parameters, context, self._target(parameters, context))
-        self._components(parameters, context)
+        components(self, parameters, context)
         try:
             given = read_options(self, self.declared, parameters, context)
             options = self.declared.options.from_json(given)
@@ -210,18 +214,14 @@ class Train(RsmissAlgorithm):
         """The file of a pre-trained encoder, where one is given."""
         return self.input_file(parameters, "INIT", context) if self.declared.pretrain else ""
 
-    def _components(self, parameters: dict[str, Any], context: QgsProcessingContext) -> dict[str, int]:
-        return parse_pairs(self.parameterAsString(parameters, "COMPONENTS", context), "COMPONENTS", "HSI=30;MSI=4")
-
     def make_job(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> Job:
-        reference = self.parameterAsEnumString(parameters, "REFERENCE", context)
         target = self._target(parameters, context)
         labels = label_source(self, parameters, context, self.scratch(), target)
         say_field(self, parameters, labels, feedback)
         reads = self.declared.unlabelled  # else an option of the method may have the name
-        unlabelled = self._given(parameters, "UNLABELLED", context, self.parameterAsInt) if reads else None
+        unlabelled = optional_number(parameters, "UNLABELLED", context, self.parameterAsInt) if reads else None
         language = self.declared.language
         text = text_source(self, parameters, context, self.scratch()) if language else TextSource()
         return TrainJob(
@@ -232,15 +232,15 @@ class Train(RsmissAlgorithm):
             report=self.output_file(parameters, "REPORT", context),
             options=read_options(self, self.declared, parameters, context),
             target=target,
-            reference="" if reference == _AUTO else reference,
+            reference=reference(self, parameters, context),
             split=SplitSettings(
                 by=self.parameterAsEnumString(parameters, "SPLIT", context),
                 validation=self.parameterAsDouble(parameters, "VALIDATION_SHARE", context),
                 test=self.parameterAsDouble(parameters, "TEST_SHARE", context),
-                samples_per_class=self._given(parameters, "SAMPLES_PER_CLASS", context, self.parameterAsInt),
-                buffer=self._given(parameters, "BUFFER", context, self.parameterAsInt),
+                samples_per_class=optional_number(parameters, "SAMPLES_PER_CLASS", context, self.parameterAsInt),
+                buffer=optional_number(parameters, "BUFFER", context, self.parameterAsInt),
             ),
-            components=self._components(parameters, context),
+            components=components(self, parameters, context),
             text=text,
             unlabelled=_METHODS_CHOICE if unlabelled is None else unlabelled,
             seed=self.parameterAsInt(parameters, "SEED", context),
@@ -248,18 +248,12 @@ class Train(RsmissAlgorithm):
             precision=self.parameterAsEnumString(parameters, "PRECISION", context),
             effort=self.parameterAsEnumString(parameters, "EFFORT", context),
             init=self._init(parameters, context),
-            minutes=self._given(parameters, "TIME", context, self.parameterAsDouble),
+            minutes=optional_number(parameters, "TIME", context, self.parameterAsDouble),
             test=test_source(self, parameters, context, self.scratch(), labels, target),
         )
 
-    def _given(
-        self, parameters: dict[str, Any], name: str, context: QgsProcessingContext, read: Callable[..., _Number]
-    ) -> _Number | None:
-        """An optional number, or None where it was left empty."""
-        return read(parameters, name, context) if was_given(parameters, name) else None
-
     def results(self, job: Job, result: dict[str, Any]) -> dict[str, Any]:
-        remember_model(result["model"])
+        set_last_model(result["model"])
         values: dict[str, Any] = {"MODEL": result["model"]}
         if result["report"]:
             values["REPORT"] = result["report"]

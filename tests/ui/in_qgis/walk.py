@@ -78,9 +78,9 @@ def walk():
     seen["messages"] = [item.text() for item in items]
     seen["filled"] = opened(window.sample._train)
     seen["dropped on layers"] = opened(lambda: drop(model))
-    from rsmiss.ui.algorithms.project_layers import remember_model
+    from rsmiss.ui.algorithms.project_layers import set_last_model
 
-    remember_model(model)
+    set_last_model(model)
     for title in ("Train…", "Train MDiCo…", "Classify…", "What if…"):
         seen[title] = opened(entry(title).trigger)
     seen["told of layers"] = any("LIDAR = LiDAR or elevation" in item.text() for item in iface.messageBar().items())
