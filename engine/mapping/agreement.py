@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ..door.target import ClassInfo
 from ..scene.availability import BITS, code_of, modalities_of, title_of
-from .inference import NO_LABEL
+from .products import NO_LABEL
 
 #: where the complete map has no data; above every count of cases and every code of layers
 NOTHING = 255

@@ -20,7 +20,6 @@ from torch import Tensor
 from ..accuracy.evaluation import to_outputs
 from ..door.errors import EngineError, ModelFileError
 from ..door.modalities import ModalityInfo
-from ..door.target import CLASSES, LABELS, NUMBER, Target
 from ..model.model_file import TrainedModel
 from ..runtime.device import FLOAT32, autocast
 from ..runtime.reporter import Reporter
@@ -28,17 +27,8 @@ from ..scene.availability import BITS, code_of, modalities_of, name_of
 from ..scene.grid import Grid, Window
 from ..scene.image import Image
 from .forward import Forward, forward_passes
+from .products import FEATURES, MAP, Tile, products_of
 from .workers import ahead, wait, worker
-
-MAP, CONFIDENCE, PROBABILITIES, AVAILABILITY = "map", "confidence", "probabilities", "availability"
-#: what can be mapped of each kind of target
-PRODUCTS = {
-    CLASSES: (MAP, CONFIDENCE, PROBABILITIES, AVAILABILITY),
-    LABELS: (MAP, PROBABILITIES, AVAILABILITY),
-    NUMBER: (MAP, AVAILABILITY),
-}
-#: value of a label map where nothing is known; 0 and 1 are answers
-NO_LABEL = 255
 
 #: windows that are read ahead, and results that wait to be written
 _QUEUE = 2
@@ -52,18 +42,6 @@ class MappableScene(Protocol):
     @property
     def modalities(self) -> dict[str, ModalityInfo]: ...
     def read(self, window: Window, halo: int = 0, modalities: Sequence[str] | None = None) -> dict[str, Image]: ...
-
-
-@dataclass(frozen=True)
-class Tile:
-    """Results of a window, which counts from the corner of the mapped area: product -> (bands, rows, cols).
-
-    Map of classes: their values, 0 where there are no data; of labels: 0, 1, NO_LABEL; of a number: float32. Confidence
-    and probabilities: float32. These are NaN where there are no data. Availability: the code of ``availability``.
-    """
-
-    window: Window
-    products: dict[str, NDArray[Any]]
 
 
 @dataclass
@@ -190,7 +168,6 @@ class _Mapper:
     ) -> None:
         self.model, self.device, self.products, self.forward = model, device, set(products), forward
         self.side, self.stride = model.window - 2 * model.method.margin, model.method.stride
-        self.values = class_values(model.target)
 
     def tile(
         self,
@@ -215,15 +192,21 @@ class _Mapper:
         self, windows: Mapping[str, Tensor], codes: Tensor, advance: Callable[[int], None]
     ) -> tuple[dict[str, NDArray[Any]], NDArray[np.uint8]]:
         """The products where ``codes`` (rows, cols) says which modalities serve a pixel, and the codes."""
-        outputs = torch.full((codes.numel(), self.model.target.outputs), torch.nan, device=self.device)
+        outputs = self._empty(codes, self.model.target.outputs)
+        features = self._empty(codes, len(self.model.method.feature_names)) if FEATURES in self.products else None
         for code in codes.unique().tolist():
             if code:
                 pixels = (codes.ravel() == code).nonzero().ravel().to(self.device)
-                self._classify({m: windows[m] for m in modalities_of(code)}, pixels, outputs, advance)
+                self._classify({m: windows[m] for m in modalities_of(code)}, pixels, outputs, features, advance)
         self._check_numbers(outputs, codes)
-        outputs = outputs.view(*codes.shape, -1)
-        numpy_codes = codes.numpy()
-        return self._products(outputs, numpy_codes), numpy_codes
+        outputs, numpy_codes = outputs.view(*codes.shape, -1), codes.numpy()
+        if features is not None:
+            features = features.view(*codes.shape, -1)
+        return products_of(outputs, features, numpy_codes, self.model.target, self.products), numpy_codes
+
+    def _empty(self, codes: Tensor, width: int) -> Tensor:
+        """NaN (pixels, width)."""
+        return torch.full((codes.numel(), width), torch.nan, device=self.device)
 
     def _embed(self, images: Mapping[str, tuple[Tensor, Tensor]]) -> dict[str, Tensor]:
         """Modality -> view (rows, cols, w, w, channels) of the window around each pixel of the embedded tile."""
@@ -245,15 +228,26 @@ class _Mapper:
         return windows
 
     def _classify(
-        self, windows: Mapping[str, Tensor], pixels: Tensor, outputs: Tensor, advance: Callable[[int], None]
+        self,
+        windows: Mapping[str, Tensor],
+        pixels: Tensor,
+        outputs: Tensor,
+        features: Tensor | None,
+        advance: Callable[[int], None],
     ) -> None:
-        """Fill the rows ``pixels`` (k,) of ``outputs`` from the windows of the modalities that are there."""
+        """Fill the rows ``pixels`` (k,) of ``outputs`` and ``features`` from the windows of what is there."""
+        method = self.model.method
         cols = next(iter(windows.values())).shape[1]
         size = sum(view[0, 0].numel() * view.element_size() for view in windows.values())
 
         def classify(part: Tensor) -> None:
             rows, columns = part // cols, part % cols
-            logits = self.model.method.classify({m: view[rows, columns] for m, view in windows.items()})
+            some = {m: view[rows, columns] for m, view in windows.items()}
+            if features is None:
+                logits = method.classify(some)
+            else:
+                logits, found = method.classify_with_features(some)
+                features[part] = found.float()
             outputs[part] = to_outputs(logits, self.model.target)
 
         self.forward.run(classify, pixels, size, advance)
@@ -265,35 +259,6 @@ class _Mapper:
                 "The model's results are not numbers at some pixels: its training diverged, or a layer's values are "
                 "far from those of its training. Check the layers, or train the model anew."
             )
-
-    def _products(self, outputs: Tensor, codes: NDArray[np.uint8]) -> dict[str, NDArray[Any]]:
-        """``outputs`` (rows, cols, outputs), NaN where there are no data."""
-        results: dict[str, NDArray[Any]] = {}
-        if self.products & {MAP, CONFIDENCE}:
-            results |= self._map(outputs, codes > 0)
-        if PROBABILITIES in self.products:
-            results[PROBABILITIES] = outputs.permute(2, 0, 1).cpu().numpy()
-        if AVAILABILITY in self.products:
-            results[AVAILABILITY] = codes[None]
-        return {name: values for name, values in results.items() if name in self.products}
-
-    def _map(self, outputs: Tensor, seen: NDArray[np.bool_]) -> dict[str, NDArray[Any]]:
-        target = self.model.target
-        if target.kind == NUMBER:
-            return {MAP: outputs.permute(2, 0, 1).cpu().numpy()}
-        if target.kind == LABELS:
-            thresholds = np.array(target.thresholds or (0.5,) * len(target.classes), np.float32)
-            given = outputs.permute(2, 0, 1).cpu().numpy() >= thresholds[:, None, None]
-            return {MAP: np.where(seen, given, NO_LABEL).astype(np.uint8)}
-        confidence, chosen = outputs.max(2)
-        values = np.where(seen, self.values[chosen.cpu().numpy()], 0).astype(self.values.dtype)
-        return {MAP: values[None], CONFIDENCE: confidence.cpu().numpy()[None]}
-
-
-def class_values(target: Target) -> NDArray[Any]:
-    """Raster values of the classes, in the order of the logits; Byte where they fit, else UInt16."""
-    values = np.array([c.value for c in target.classes], np.int64)
-    return values.astype(np.min_scalar_type(int(values.max(initial=0))))
 
 
 def _to_tensors(images: Mapping[str, Image], halo: int, device: torch.device) -> dict[str, tuple[Tensor, Tensor]]:

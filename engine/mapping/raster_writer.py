@@ -19,7 +19,7 @@ from ..door.target import CLASSES, LABELS, ClassInfo, Target
 from ..labels.palette import colours
 from ..scene.availability import BITS, modalities_of, title_of
 from ..scene.grid import Grid, Window
-from .inference import AVAILABILITY, CONFIDENCE, MAP, NO_LABEL, PROBABILITIES, class_values
+from .products import AVAILABILITY, CONFIDENCE, FEATURES, MAP, NO_LABEL, PROBABILITIES, class_values
 
 gdal.UseExceptions()
 
@@ -41,14 +41,17 @@ class Layout:
     sparse: bool = False
 
 
-def layout(product: str, target: Target, modalities: Collection[str] = ()) -> Layout:
-    """How a product of mapping is stored; ``modalities`` are those of the scene, for the availability map."""
+def layout(product: str, target: Target, modalities: Collection[str] = (), features: Collection[str] = ()) -> Layout:
+    """How a product of mapping is stored; ``modalities`` are those of the scene, for the availability map, and
+    ``features`` the names of the method's."""
     if product == AVAILABILITY:
         return Layout(("availability",), np.dtype(np.uint8), 0, availability_table(modalities), sparse=True)
     if product == CONFIDENCE:
         return Layout(("confidence",), np.dtype(np.float32), math.nan)
     if product == PROBABILITIES:
         return Layout(tuple(target.names), np.dtype(np.float32), math.nan)
+    if product == FEATURES:
+        return Layout(tuple(features), np.dtype(np.float32), math.nan)
     if product != MAP:
         raise ValueError(f"there is no product '{product}'")
     if target.kind == CLASSES:

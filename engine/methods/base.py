@@ -150,6 +150,22 @@ class Method(nn.Module, ABC):
         w is the number of pixels read: those of window - 2 margin, every ``stride``-th.
         """
 
+    @property
+    @abstractmethod
+    def feature_names(self) -> list[str]:
+        """A name for each channel of ``features``: 'shared 1', …; the same for every subset."""
+
+    @abstractmethod
+    def features(self, windows: Mapping[str, Tensor]) -> Tensor:
+        """Embedded windows (n, w, w, channels) of any subset -> what their logits are read from, (n, features).
+
+        The last representation before the logits, of the modalities that are there; finite for every subset.
+        """
+
+    def classify_with_features(self, windows: Mapping[str, Tensor]) -> tuple[Tensor, Tensor]:
+        """``classify`` and ``features``; methods for which both have costly work in common do it once."""
+        return self.classify(windows), self.features(windows)
+
     def embed_patches(self, patches: Mapping[str, Tensor]) -> dict[str, Tensor]:
         """Patches (n, bands, window, window) -> the embedded windows (n, w, w, channels) that ``classify`` reads."""
         return {m: e[:, :: self.stride, :: self.stride] for m, e in self.embed(patches).items()}
@@ -166,6 +182,11 @@ class Method(nn.Module, ABC):
     @abstractmethod
     def stages(self, plan: Plan) -> Iterator[Stage]:
         """What to optimise, in order. A generator: what stands between two yields runs between the stages."""
+
+
+def numbered(name: str, width: int) -> list[str]:
+    """Names of ``width`` channels: 'shared 1', 'shared 2', …"""
+    return [f"{name} {number}" for number in range(1, width + 1)]
 
 
 def build(

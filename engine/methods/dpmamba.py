@@ -37,7 +37,7 @@ from ..layers.recompute import by_parts, whole
 from ..layers.selective_scan import SelectiveScan
 from ..layers.texts import TextBuffers
 from ..samples.batches import Batch, Samples
-from .base import LEAST_COMPARED, Method, Plan, Stage
+from .base import LEAST_COMPARED, Method, Plan, Stage, numbered
 
 WIDTH, HEADS, BLOCKS = 64, 4, 2
 #: what cosines are multiplied with: 1 / 0.08
@@ -89,6 +89,16 @@ class Dpmamba(Method):
     def classify(self, windows: Mapping[str, Tensor]) -> Tensor:
         """Embedded windows (n, w, w, 64) of any subset of the modalities -> logits (n, classes)."""
         return self.similarities(self.features(windows))
+
+    def classify_with_features(self, windows: Mapping[str, Tensor]) -> tuple[Tensor, Tensor]:
+        """Logits (n, classes) and features (n, text width)."""
+        features = self.features(windows)
+        return self.similarities(features), features
+
+    @property
+    def feature_names(self) -> list[str]:
+        """Of the space of the texts, which the features are compared with."""
+        return numbered("text", self.texts.width)
 
     def features(self, windows: Mapping[str, Tensor], seen: Mapping[str, Tensor] | None = None) -> Tensor:
         """Embedded windows (n, w, w, 64) -> (n, text width). ``seen``: modality -> (n,) bool, samples that show it."""

@@ -38,7 +38,7 @@ from ..layers.masking import random_visible, reconstruction_errors
 from ..layers.precision import FullPrecision, full_precision
 from ..layers.vit import Encoder, sincos_positions
 from ..samples.batches import Batch
-from .base import LEAST_NORMALISED, Method, Plan, Stage
+from .base import LEAST_NORMALISED, Method, Plan, Stage, numbered
 
 WIDTH, HEADS, ENCODER_DEPTH = 128, 8, 4
 _WEIGHT_DECAY = 1e-4
@@ -91,6 +91,16 @@ class Lds2ae(Method):
     def classify(self, windows: Mapping[str, Tensor]) -> Tensor:
         """Tokens (n, side, side, d) of any subset of the modalities -> logits (n, classes)."""
         return full_precision(self.head, self.features(windows))
+
+    def classify_with_features(self, windows: Mapping[str, Tensor]) -> tuple[Tensor, Tensor]:
+        """Logits (n, classes) and features (n, M d)."""
+        features = self.features(windows)
+        return full_precision(self.head, features), features
+
+    @property
+    def feature_names(self) -> list[str]:
+        """Of the class token of each modality."""
+        return [name for m in self.modalities for name in numbered(m, WIDTH)]
 
     def features(self, windows: Mapping[str, Tensor]) -> Tensor:
         """Tokens (n, side, side, d) of any subset of the modalities -> what the head reads, (n, M d)."""

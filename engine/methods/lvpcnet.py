@@ -25,7 +25,7 @@ from ..layers.recompute import by_parts, whole
 from ..layers.texts import TextBuffers
 from ..layers.window_encoder import DEPTH, WIDTH, Stem, WindowEncoder, match_bands
 from ..samples.batches import Batch
-from .base import Method, Plan, Stage
+from .base import Method, Plan, Stage, numbered
 from .lvpcnet_stages import FeatureMemory, Features, Pairs, stages
 
 _PROJECTED = 128
@@ -80,8 +80,22 @@ class Lvpcnet(Method):
 
     def classify(self, windows: Mapping[str, Tensor]) -> Tensor:
         """Embedded windows (n, w, w, 64 M) of any subset of the modalities -> logits (n, classes)."""
-        shared, specific = self._features(windows)
-        return self._logits(shared, {**specific, **self._compensated(windows)})
+        return full_precision(self.classifier, self.features(windows))
+
+    def classify_with_features(self, windows: Mapping[str, Tensor]) -> tuple[Tensor, Tensor]:
+        """Logits (n, classes) and features (n, 64 (1 + M))."""
+        features = self.features(windows)
+        return full_precision(self.classifier, features), features
+
+    @property
+    def feature_names(self) -> list[str]:
+        """Of c, and of s, or what stands in for it, of each modality."""
+        return [name for part in ("shared", *self.modalities) for name in numbered(part, WIDTH)]
+
+    def features(self, windows: Mapping[str, Tensor]) -> Tensor:
+        """Embedded windows (n, w, w, 64 M) of any subset -> what the classifier reads, (n, 64 (1 + M))."""
+        shared, specific = self._own_features(windows)
+        return self._joined(shared, {**specific, **self._compensated(windows)})
 
     def _views(self, source: str, pixels: Tensor) -> Tensor:
         """(n, rows, cols, bands) -> (n, rows, cols, 64 M)."""
@@ -94,7 +108,7 @@ class Lvpcnet(Method):
         stem, matching = cast(Stem, self.stems[missing]), self.matching[_pair(missing, source)]
         return of_known(lambda seen: stem.foreign(seen, matching), pixels)
 
-    def _features(self, windows: Mapping[str, Tensor]) -> tuple[Features, Features]:
+    def _own_features(self, windows: Mapping[str, Tensor]) -> tuple[Features, Features]:
         """c and s of the modalities that are there."""
         own = {m: windows[m][..., :WIDTH] for m in self.modalities if m in windows}
         specific = {m: by_parts(self.specific[m], window) for m, window in own.items()}
@@ -137,9 +151,12 @@ class Lvpcnet(Method):
         return self.specific[missing](view, self.prompts[_pair(missing, source)])
 
     def _logits(self, shared: Features, specific: Features) -> Tensor:
-        """Classifier of [mean of the available c; s_1; …; s_M]."""
+        return full_precision(self.classifier, self._joined(shared, specific))
+
+    def _joined(self, shared: Features, specific: Features) -> Tensor:
+        """[mean of the available c; s_1; …; s_M]."""
         common = torch.stack(list(shared.values())).mean(0)
-        return full_precision(self.classifier, torch.cat([common, *(specific[m] for m in self.modalities)], dim=-1))
+        return torch.cat([common, *(specific[m] for m in self.modalities)], dim=-1)
 
     def _others(self, source: str) -> list[str]:
         return [m for m in self.modalities if m != source]
@@ -162,7 +179,7 @@ class Lvpcnet(Method):
         """
         mix = random_mix(len(batch), self.options.mixing, batch.target.device)
         mixed = replace(batch, patches={m: mix.apply(patch) for m, patch in batch.patches.items()})
-        shared, specific = self._features(self._own_views(mixed.patches))
+        shared, specific = self._own_features(self._own_views(mixed.patches))
         with torch.no_grad():
             stand_ins = self._compensated_patches(mixed.patches)
         logits = {"cross_entropy": self._logits(shared, {**specific, **stand_ins})}
@@ -227,7 +244,7 @@ class Lvpcnet(Method):
 
     def _true(self, patches: Mapping[str, Tensor]) -> tuple[Features, Features]:
         """c and s of patches (n, bands, w, w)."""
-        return self._features(self._own_views(patches))
+        return self._own_features(self._own_views(patches))
 
     def _own_views(self, patches: Mapping[str, Tensor]) -> Features:
         return {m: whole(self.stems[m], patch.permute(0, 2, 3, 1), by=of_known) for m, patch in patches.items()}

@@ -36,7 +36,7 @@ from ..layers.recompute import whole
 from ..layers.uncertainty import UncertaintyWeights
 from ..runtime.device import autocast
 from ..samples.batches import Batch, Samples
-from .base import LEAST_COMPARED, Method, Plan, Stage
+from .base import LEAST_COMPARED, Method, Plan, Stage, numbered
 
 #: width of an encoder's result, and of each of the three parts
 WIDTH, PART = 128, 64
@@ -115,6 +115,20 @@ class Mdico(Method):
     def classify(self, windows: Mapping[str, Tensor]) -> Tensor:
         """Embedded pixels (n, 1, 1, 2 d) of any subset -> logits (n, outputs): each modality alone, then together."""
         return self.fused({m: self._alone(m, features.flatten(1)) for m, features in windows.items()})
+
+    @property
+    def feature_names(self) -> list[str]:
+        """Of the shared and of the specific features, or of one kind, as option PREDICT says."""
+        kinds = ("shared", "specific") if self.options.predict == "both" else (self.options.predict,)
+        return [name for kind in kinds for name in numbered(kind, PART)]
+
+    def features(self, windows: Mapping[str, Tensor]) -> Tensor:
+        """Embedded pixels (n, 1, 1, 2 d) -> the mean over the modalities that are there, (n, 2 d).
+
+        Of one modality they are what its head reads. The contrastive loss makes shared features of a sample alike, and
+        one auxiliary head reads those of all modalities, so that their mean says something, too.
+        """
+        return torch.stack([features.flatten(1) for features in windows.values()]).mean(0)
 
     def fused(self, logits: Mapping[str, Tensor]) -> Tensor:
         """Logits (n, outputs) of each modality that is there -> of all of them together, by the subset's weights."""

@@ -34,7 +34,7 @@ from ..door.options.xmodalnet import XmodalnetOptions
 from ..layers.cross_modal import ADVERSARIAL, TOP, Interactive, SelfAdversarial, Stream, layer
 from ..layers.precision import full_precision
 from ..samples.batches import Batch, Samples
-from .base import Method, Plan, Stage
+from .base import Method, Plan, Stage, numbered
 from .pseudo_labels import first_labels, in_batches, propagated_labels, with_labels
 
 _BETAS, _POLY_POWER = (0.9, 0.999), 0.98
@@ -94,6 +94,20 @@ class Xmodalnet(Method):
             return self.joint(tops)
         alone = torch.stack([self.stream(m).logits(top).log_softmax(1) for m, top in tops.items()])
         return alone.logsumexp(0) - math.log(len(alone))
+
+    @property
+    def feature_names(self) -> list[str]:
+        """Of the top features of each stream."""
+        return [name for m in self.modalities for name in numbered(m, TOP)]
+
+    def features(self, windows: Mapping[str, Tensor]) -> Tensor:
+        """Embedded pixels (n, 1, 1, 128) -> top features of all streams, (n, 128 M), 0 for those that are not there.
+
+        They are what the streams' heads read, and, where all are there, the joint layers.
+        """
+        tops = {m: features.flatten(1) for m, features in windows.items()}
+        nothing = torch.zeros_like(next(iter(tops.values())))
+        return torch.cat([tops.get(m, nothing) for m in self.modalities], dim=1)
 
     def generated(self, scaled: Mapping[str, Tensor]) -> dict[str, Tensor]:
         """Images in [0, 1] -> the output (n, 128, rows - 2 margin, cols - 2 margin) of each adversarial module."""

@@ -15,7 +15,8 @@ from ..accuracy.evaluation import HEADLINE
 from ..door.errors import InputError
 from ..door.jobs import ClassifyJob, WhatIfJob
 from ..door.modalities import MODALITIES
-from ..mapping.inference import AVAILABILITY, CONFIDENCE, MAP, PROBABILITIES, PRODUCTS, Summary, Tile, map_scene
+from ..mapping.inference import Summary, map_scene
+from ..mapping.products import AVAILABILITY, CONFIDENCE, FEATURES, MAP, PROBABILITIES, PRODUCTS, Tile
 from ..mapping.provenance import provenance
 from ..mapping.raster_writer import RasterWriter, layout
 from ..model.folding import fold_batch_norm
@@ -29,7 +30,13 @@ from ..scene.rasters.source import crs_name, metres_per_unit
 from ..scene.scene import Scene, finest
 
 #: entry of the job and of the result -> product of mapping
-_KINDS = {"output": MAP, "confidence": CONFIDENCE, "probabilities": PROBABILITIES, "availability": AVAILABILITY}
+_KINDS = {
+    "output": MAP,
+    "confidence": CONFIDENCE,
+    "probabilities": PROBABILITIES,
+    "availability": AVAILABILITY,
+    "features": FEATURES,
+}
 #: how much finer or coarser than in training the pixels may be without a warning
 _TOLERANCE = 1.5
 
@@ -103,11 +110,12 @@ def _write(
     extent = transformed(job.extent, job.extent_crs, scene.grid.crs) if job.extent else scene.grid.extent
     area = scene.grid.crop(extent)
     grid, names = scene.grid.sub(area), list(scene.modalities)
+    features = model.method.feature_names
     about = provenance(model, job.model, names)
     with outputs.whole(job.outputs()) as writing, ExitStack() as open_files:
         writers = {
             _KINDS[key]: open_files.enter_context(
-                RasterWriter(writing[path], grid, layout(_KINDS[key], model.target, names), about)
+                RasterWriter(writing[path], grid, layout(_KINDS[key], model.target, names, features), about)
             )
             for key, path in products.items()
         }

@@ -26,7 +26,8 @@ from ..mapping.agreement import (
     disagreement,
     disagreement_table,
 )
-from ..mapping.inference import MAP, Summary, Tile, class_values, map_cases
+from ..mapping.inference import Summary, map_cases
+from ..mapping.products import MAP, Tile, class_values
 from ..mapping.provenance import provenance
 from ..mapping.raster_writer import Layout, RasterWriter, availability_table, layout
 from ..mapping.spread import Spread, spread

@@ -10,7 +10,7 @@ from torch import nn
 from engine.door.modalities import ModalityInfo
 from engine.door.options import MethodOptions, option
 from engine.door.target import ClassInfo, Target
-from engine.methods.base import Method, Plan, Stage
+from engine.methods.base import Method, Plan, Stage, numbered
 from engine.samples.batches import ArraySource, Samples
 from engine.samples.normalisation import Normalisation
 
@@ -36,6 +36,13 @@ class Linear(Method):
     def classify(self, windows):
         centre = self.window // 2
         return torch.stack([w[:, centre, centre] for w in windows.values()]).mean(0)
+
+    @property
+    def feature_names(self):
+        return numbered("logit", self.target.outputs)
+
+    def features(self, windows):
+        return self.classify(windows)
 
     def loss(self, batch):
         logits = self.forward(batch.patches)

@@ -46,6 +46,16 @@ class WindowMean(Method):
         scores = [(w.mean((1, 2))[:, :, None] * self.weights[m]).sum(1) for m, w in windows.items()]
         return torch.stack(scores).mean(0)
 
+    @property
+    def feature_names(self):
+        return [f"{m} {band}" for m, info in self.modalities.items() for band in range(1, info.bands + 1)]
+
+    def features(self, windows):
+        means = {m: w.mean((1, 2)) for m, w in windows.items()}
+        count = len(next(iter(means.values())))
+        absent = {m: torch.zeros(count, info.bands) for m, info in self.modalities.items()}
+        return torch.cat(list({**absent, **means}.values()), 1)
+
     def stages(self, plan):
         return iter(())
 

@@ -139,7 +139,7 @@ def test_every_output_of_a_result_is_declared(algorithm):
         assert (
             outputs
             >= {
-                "classify": {"OUTPUT", "CONFIDENCE", "AVAILABILITY", "PROBABILITIES", "PIXELS", "NODATA"},
+                "classify": {"OUTPUT", "CONFIDENCE", "AVAILABILITY", "PROBABILITIES", "FEATURES", "PIXELS", "NODATA"},
                 "whatif": {
                     "FOLDER",
                     "PAGE",

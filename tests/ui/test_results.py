@@ -58,8 +58,8 @@ def layers_in(group):
 
 @pytest.fixture
 def maps(opened, project, scene, model, tmp_path):
-    """The group in which Classify's four maps of LiDAR alone were opened."""
-    outputs = ("OUTPUT", "CONFIDENCE", "AVAILABILITY", "PROBABILITIES")
+    """The group in which Classify's five maps of LiDAR alone were opened."""
+    outputs = ("OUTPUT", "CONFIDENCE", "AVAILABILITY", "PROBABILITIES", "FEATURES")
     paths = {name: str(tmp_path / f"{name.lower()}.tif") for name in outputs}
     opened("classify", outputs, MODEL=str(model), LIDAR=scene["LIDAR"], **paths)
     (group,) = project.layerTreeRoot().children()
@@ -69,7 +69,7 @@ def maps(opened, project, scene, model, tmp_path):
 def test_the_maps_of_a_run_stand_in_a_group_named_after_the_place_and_the_day(maps, scene):
     place = Path(scene["LIDAR"]).parent.name
     assert re.fullmatch(rf"rsmiss – {place} – \d{{4}}-\d\d-\d\d", maps.name())
-    assert list(layers_in(maps)) == ["Map", "Confidence", "Probability of dry", "Availability"]
+    assert list(layers_in(maps)) == ["Map", "Confidence", "Probability of dry", "Availability", "Features"]
 
 
 def test_the_legend_of_the_map_alone_is_unfolded(request, project):
@@ -82,7 +82,7 @@ def test_the_legend_of_the_map_alone_is_unfolded(request, project):
         maps = request.getfixturevalue("maps")
     finally:
         project.layerTreeRoot().addedChildren.disconnect(fold)
-    assert [node.isExpanded() for node in maps.findLayers()] == [True, False, False, False]
+    assert [node.isExpanded() for node in maps.findLayers()] == [True, False, False, False, False]
 
 
 def test_confidence_has_a_legend_in_words_and_every_pixel_the_colour_of_its_step(maps):
@@ -123,6 +123,12 @@ def test_the_view_of_the_probabilities_says_which_class_it_shows(maps):
 def test_availability_names_the_patterns_that_occur_and_no_others(maps):
     layer = layers_in(maps)["Availability"]
     assert [c.label for c in layer.renderer().classes() if c.value] == ["LIDAR"]
+
+
+def test_features_are_opened_as_a_picture_of_three_of_their_named_bands(maps):
+    layer = layers_in(maps)["Features"]
+    assert layer.renderer().type() == "multibandcolor" and len(layer.renderer().usesBands()) == 3
+    assert layer.bandCount() > 3 and all(layer.bandName(i).split(": ")[1] for i in range(1, layer.bandCount() + 1))
 
 
 def test_a_layer_says_which_model_made_it_from_what_and_how_good_to_expect_it(maps, model):

@@ -29,7 +29,7 @@ from .paths import absolute_path
 from .project_layers import last_model, set_last_model
 from .results import Origin, ResultLayer, group_name, show_in_group, unfold
 
-_MAPS = ("OUTPUT", "CONFIDENCE", "PROBABILITIES", "AVAILABILITY")
+_MAPS = ("OUTPUT", "CONFIDENCE", "PROBABILITIES", "AVAILABILITY", "FEATURES")
 _SUFFIXES = (".tif", ".tiff")
 
 
@@ -66,6 +66,11 @@ class Classify(RsmissAlgorithm):
         help = "Which layers served each pixel, with their names."
         self._add_optional("AVAILABILITY", "Availability", help, advanced=True)
         self._add_optional("PROBABILITIES", "Probabilities", "One band a class, 0 to 1.", advanced=True)
+        help = (
+            "What the network makes of each pixel before it names a class, to search, to group or to model with. "
+            "Some hundred bands, so large: 4 bytes a pixel and band."
+        )
+        self._add_optional("FEATURES", "Features", help, advanced=True)
         self.addOutput(QgsProcessingOutputNumber("PIXELS", tr("Mapped pixels")))
         self.addOutput(QgsProcessingOutputNumber("NODATA", tr("Pixels without data")))
 
@@ -122,7 +127,7 @@ class Classify(RsmissAlgorithm):
         target = Target.from_json(header["target"])
         origin = Origin(job.model, header, list(job.layers))
         first = target.classes[0] if target.classes else None
-        styles: dict[str, Any] = {"AVAILABILITY": None, "PROBABILITIES": None, "CONFIDENCE": None, "OUTPUT": None}
+        styles: dict[str, Any] = dict.fromkeys(("FEATURES", "AVAILABILITY", "PROBABILITIES", "CONFIDENCE", "OUTPUT"))
         names = {}
         if first is not None:
             styles["CONFIDENCE"] = confidence_renderer

@@ -30,6 +30,7 @@ class ClassifyJob(Job):
     confidence: str = ""
     probabilities: str = ""
     availability: str = ""
+    features: str = ""
     extent: tuple[float, ...] = ()
     extent_crs: str = ""
     grid: str = ""
@@ -60,6 +61,7 @@ class ClassifyJob(Job):
             ("CONFIDENCE", self.confidence),
             ("PROBABILITIES", self.probabilities),
             ("AVAILABILITY", self.availability),
+            ("FEATURES", self.features),
         )
 
 

@@ -14,7 +14,8 @@ from window_mean import class_table, trained
 from engine.door.errors import Cancelled, ModelFileError
 from engine.door.options import METHODS
 from engine.door.target import Target
-from engine.mapping.inference import AVAILABILITY, CONFIDENCE, MAP, NO_LABEL, PROBABILITIES, PRODUCTS, map_scene
+from engine.mapping.inference import map_scene
+from engine.mapping.products import AVAILABILITY, CONFIDENCE, FEATURES, MAP, NO_LABEL, PROBABILITIES, PRODUCTS
 from engine.methods.base import build
 from engine.model.model_file import load, save
 from engine.runtime.reporter import Reporter
@@ -38,11 +39,12 @@ def holed_scene(rows=23, cols=31, bands=BANDS, seed=0):
     return images
 
 
-def slowly(images, model):
-    """Logits (rows, cols, outputs) of each pixel's own patch, one by one; NaN where nothing is valid."""
+def slowly(images, model, answer=None, width=0):
+    """Logits (rows, cols, outputs), or what ``answer`` gives, of each pixel's own patch; NaN where nothing is valid."""
+    answer, width = answer or model.method, width or model.target.outputs
     rows, cols = next(iter(images.values())).shape[1:]
     half = model.window // 2
-    logits = np.full((rows, cols, model.target.outputs), np.nan, np.float32)
+    logits = np.full((rows, cols, width), np.nan, np.float32)
     for row in range(rows):
         for col in range(cols):
             patches = {}
@@ -59,7 +61,7 @@ def slowly(images, model):
                 patches[name] = torch.from_numpy(scaled)[None].float()
             if patches:
                 with torch.inference_mode():
-                    logits[row, col] = model.method(patches)[0].numpy()
+                    logits[row, col] = answer(patches)[0].numpy()
     return logits
 
 
@@ -204,6 +206,47 @@ def test_results_that_are_not_numbers_are_an_error_and_not_a_map():
         model.method.weights["sar"].fill_(torch.nan)
     with pytest.raises(ModelFileError, match="not numbers"):
         mapped(holed_scene(5, 5), model)
+
+
+# ---- features
+
+
+def features_of(model):
+    method = model.method
+    return lambda patches: method.features(method.embed_patches(patches))
+
+
+def test_features_are_those_of_each_pixels_own_patch_and_the_map_stays_what_it_was():
+    images, model = holed_scene(), trained(BANDS)
+    plain, _ = mapped(images, model, products=[MAP, PROBABILITIES], tile=8)
+    whole, _ = mapped(images, model, products=[MAP, PROBABILITIES, FEATURES], tile=8)
+    assert all(whole[name].tobytes() == plain[name].tobytes() for name in plain)
+    expected = slowly(images, model, features_of(model), len(model.method.feature_names))
+    assert 0 < np.isnan(expected[..., 0]).sum() < expected[..., 0].size
+    np.testing.assert_allclose(whole[FEATURES].transpose(1, 2, 0), expected, atol=2e-5)
+    assert whole[FEATURES].dtype == np.float32
+
+
+@pytest.mark.parametrize("name", METHODS)
+def test_every_method_maps_its_features_beside_a_map_that_stays_what_it_was(name):
+    images, like = holed_scene(6, 7), trained(BANDS)
+    texts = {key: torch.randn(4, 16) for key in ("relations", "shared", *(f"attribute.{m}" for m in BANDS))}
+    settings = {"window": 3, **({"token": 1} if name == "lds2ae" else {})}
+    options = METHODS[name].options.from_json(settings)
+    torch.manual_seed(0)
+    method = build(name, like.modalities, like.target, options, texts).eval()
+    model = replace(like, method=method, name=name, options=options, window=method.window)
+    for given in (images, {"sar": images["sar"]}):
+        plain, _ = mapped(given, model, products=[MAP, PROBABILITIES], tile=4)
+        whole, _ = mapped(given, model, products=[MAP, PROBABILITIES, FEATURES], tile=4)
+        assert all(whole[product].tobytes() == plain[product].tobytes() for product in plain)
+        expected = slowly(given, model, features_of(model), len(method.feature_names))
+        np.testing.assert_allclose(whole[FEATURES].transpose(1, 2, 0), expected, rtol=1e-3, atol=1e-4)
+
+
+def test_features_in_bfloat16_are_written_as_float32():
+    whole, _ = mapped(holed_scene(6, 7), trained(BANDS), products=[FEATURES], precision="bfloat16")
+    assert whole[FEATURES].dtype == np.float32 and list(whole) == [FEATURES]
 
 
 # ---- it stops, and says why

@@ -14,7 +14,7 @@ from window_mean import class_table
 
 from engine.door.errors import InputError
 from engine.door.target import ClassInfo, Target
-from engine.mapping.inference import AVAILABILITY, CONFIDENCE, MAP, PROBABILITIES
+from engine.mapping.products import AVAILABILITY, CONFIDENCE, MAP, PROBABILITIES
 from engine.mapping.raster_writer import RasterWriter, availability_table, layout
 from engine.runtime import outputs
 from engine.scene.grid import Grid, Window
@@ -227,7 +227,7 @@ import resource, sys, numpy as np
 sys.path[:0] = [{root!r}, {tests!r}, {tests!r} + '/mapping']
 from engine.door.errors import InputError
 from engine.runtime import outputs
-from engine.mapping.inference import CONFIDENCE
+from engine.mapping.products import CONFIDENCE
 from engine.mapping.raster_writer import RasterWriter, layout
 from test_raster_writer import GRID, LAND
 resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))  # writing beyond fails as on a full disk

@@ -130,7 +130,7 @@ def test_the_classifier_reads_the_mean_of_c_and_every_s():
     method = network()
     patches = patches_of(method, modalities=("hsi", "lidar"))
     windows = method.embed(patches)
-    c, s = method._features(windows)
+    c, s = method._own_features(windows)
     read = torch.cat([(c["hsi"] + c["lidar"]) / 2, s["hsi"], method._compensated(windows)["sar"], s["lidar"]], 1)
     assert torch.allclose(method(patches), method.classifier(read), atol=1e-5)
 
@@ -163,7 +163,7 @@ def test_without_prompts_nothing_stands_in_for_a_missing_modality():
     patches = patches_of(method, modalities=("hsi", "lidar"))
     embedded = method.embed(patches)
     assert all(window.shape[-1] == WIDTH for window in embedded.values())
-    c, s = method._features(embedded)
+    c, s = method._own_features(embedded)
     read = torch.cat([(c["hsi"] + c["lidar"]) / 2, s["hsi"], torch.zeros(4, WIDTH), s["lidar"]], 1)
     assert torch.allclose(method(patches), method.classifier(read), atol=1e-5)
 
@@ -184,7 +184,7 @@ def test_shared_and_specific_features_are_each_their_own_encoders():
     """c by the encoder that all modalities share, s by the modality's own; they are not mistaken for each other."""
     method = network()
     windows = method.embed(patches_of(method))
-    c, s = method._features(windows)
+    c, s = method._own_features(windows)
     for m in THREE:
         own = windows[m][..., :WIDTH]
         torch.testing.assert_close(c[m], method.shared(own))
@@ -267,7 +267,7 @@ def test_the_training_is_as_published():
 def test_the_first_stages_loss_is_alignment_with_both_texts_and_classification():
     method = network(("hsi", "lidar"), alignment_weight=0.5, temperature=0.1)
     batch = batch_of(method)
-    c, s = method._features(method.embed(batch.patches))
+    c, s = method._own_features(method.embed(batch.patches))
     texts = method.texts
     shared = sum(
         class_text_alignment(method.projections["common"](x), batch.target, texts["shared"], 0.1) for x in c.values()
@@ -330,7 +330,7 @@ def test_stand_ins_are_drawn_to_the_features_that_they_stand_for_also_of_unlabel
 
     def error(patches):
         features = method.embed(patches)
-        true = method._features(features)[1]["lidar"]
+        true = method._own_features(features)[1]["lidar"]
         stand_in = method._compensated({"hsi": features["hsi"]})["lidar"]
         return [float(((a - b) ** 2).detach().sum() / WIDTH) for a, b in zip(stand_in, true, strict=True)]
 
@@ -377,7 +377,7 @@ def test_the_memory_computes_a_samples_features_once():
 def test_without_language_divergence_and_a_modality_classifier_take_its_place():
     method = network(("hsi", "lidar"), language=False)
     batch = batch_of(method)
-    c, s = method._features(method.embed(batch.patches))
+    c, s = method._own_features(method.embed(batch.patches))
     names = sum(F.cross_entropy(method.modality_classifier(s[m]), torch.full((6,), i)) for i, m in enumerate(s))
     losses = method.feature_loss(batch)
     assert set(losses) == {"cross_entropy", "divergence", "specific"}
@@ -399,7 +399,7 @@ def test_divergence_equals_the_mean_kullback_leibler_to_the_mean_distribution():
 
 def test_without_decoupling_one_encoder_gives_both_features():
     method = network(decoupling=False)
-    c, s = method._features(method.embed(patches_of(method)))
+    c, s = method._own_features(method.embed(patches_of(method)))
     assert all(c[m] is s[m] for m in THREE)
     assert not any(key.startswith("shared.") for key in method.state_dict())
 

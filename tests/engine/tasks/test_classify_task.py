@@ -21,7 +21,8 @@ from engine.door.errors import Cancelled, InputError, ModelFileError
 from engine.door.jobs import ClassifyJob, ModelInfoJob
 from engine.door.sources import LayerSource
 from engine.door.target import ClassInfo, Target
-from engine.mapping.inference import MAP, map_scene
+from engine.mapping.inference import map_scene
+from engine.mapping.products import MAP
 from engine.model.model_file import save
 from engine.runtime.reporter import Reporter
 from engine.scene.array_scene import ArrayScene
@@ -124,6 +125,20 @@ def test_every_output_that_is_asked_for_is_written(job, out):
     np.testing.assert_array_equal(confidence[seen], probabilities.max(0)[seen])
     assert (probabilities.argmax(0)[seen] + 1 == read(job.output)[seen]).all()
     assert {key: result[key] for key in names} == names
+
+
+def test_features_are_a_raster_of_named_bands_that_says_what_made_it(job, model, out):
+    path = str(out / "features.tif")
+    result, _ = run(replace(job, features=path))
+    assert result["features"] == path
+    dataset = gdal.Open(path)
+    bands = [dataset.GetRasterBand(i) for i in range(1, dataset.RasterCount + 1)]
+    assert [band.GetDescription() for band in bands] == [*(f"hsi {i}" for i in range(1, 7)), "lidar 1"]
+    assert all(np.isnan(band.GetNoDataValue()) and band.DataType == gdal.GDT_Float32 for band in bands)
+    assert dataset.GetMetadataItem("LAYERS") == "hsi+lidar" and dataset.GetMetadataItem("MODEL") == "land.rsmiss"
+    values = dataset.ReadAsArray()
+    assert (np.isfinite(values).all(0) == (read(job.output) > 0)).all()
+    assert (np.isnan(values).all(0) == (read(job.output) == 0)).all()
 
 
 def test_holes_are_filled_from_what_remains_and_counted(job, out):
