@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any, cast
 
@@ -20,6 +20,7 @@ from ..methods.base import Method, Plan, Stage
 from ..runtime.device import FULL, autocast
 from ..runtime.reporter import Reporter
 from ..samples.batches import Samples
+from .ensembles import ALONE, Member
 from .epochs import batches, steps_of_an_epoch
 from .memory import Bounds
 from .outlook import Outlook
@@ -47,14 +48,17 @@ class History:
     seconds: float = 0.0
 
 
-def train(method: Method, plan: Plan, report: Reporter, outlook: Outlook | None = None) -> list[History]:
+def train(
+    method: Method, plan: Plan, report: Reporter, outlook: Outlook | None = None, member: Member = ALONE
+) -> list[History]:
     """Run all stages of a method in order; the method ends with its best weights, in eval mode.
 
-    ``outlook`` tells the time left, and ends each stage in its time.
+    ``outlook`` tells the time left, and ends each stage in its time. ``member``: which network of an ensemble it is.
     Raises Cancelled within one batch of a request to stop, EngineError when the loss is no number any more.
     """
     outlook = outlook or Outlook([])
-    histories = [StageRun(method, plan, stage, report, outlook).run() for stage in method.stages(plan)]
+    stages = (replace(s, name=member.of(s.name), span=member.span(s.span)) for s in method.stages(plan))
+    histories = [StageRun(method, plan, stage, report, outlook).run() for stage in stages]
     method.eval()
     return histories
 
