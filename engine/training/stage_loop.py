@@ -15,6 +15,7 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from ..accuracy.evaluation import evaluate, selection_score, telling_subsets
 from ..door.errors import EngineError
+from ..layers.augment import random_flips
 from ..layers.recompute import recomputing
 from ..methods.base import Method, Plan, Stage
 from ..runtime.device import FULL, autocast
@@ -193,6 +194,8 @@ class StageRun:
                 self.report.check()
                 share = len(part) / samples
                 (batch,) = self.stage.samples.batches(part, names)
+                if self.stage.flips:
+                    batch = replace(batch, patches=random_flips(batch.patches))
                 with recomputing(self.at_once):
                     with autocast(self.plan.device, self.plan.precision):
                         losses = self.stage.loss(batch)
