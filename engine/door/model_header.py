@@ -24,6 +24,9 @@ VERSION = 1
 #: the entry of safetensors' ``__metadata__`` that holds the header
 ENTRY = "rsmiss"
 
+#: networks that an ensemble has at the most
+MOST_MEMBERS = 10
+
 _LENGTH_BYTES = 8
 _LONGEST = 100_000_000  # safetensors' own limit
 #: how many of the measures are named where there is room for a line: the headline stands first
@@ -48,7 +51,8 @@ def read_header(path: str | Path) -> dict[str, Any]:
     """The checked header of a model file.
 
     Keys: format, version, method, options, modalities (name -> ModalityInfo as JSON), target (Target as JSON), window,
-    training, accuracy, crs, extent, text, versions. Raises ModelFileError that says what is wrong with the file.
+    members (networks that predict together; files of older versions do not say it and have one), training, accuracy,
+    crs, extent, text, versions. Raises ModelFileError that says what is wrong with the file.
     """
     name = Path(path).name
     header = metadata(Path(path), name)
@@ -74,6 +78,9 @@ def read_header(path: str | Path) -> dict[str, Any]:
     _check_target(header["target"], name)
     if header["window"] < 1:
         raise ModelFileError(f"'{name}' is damaged: its window is {header['window']} pixels.")
+    members = header.setdefault("members", 1)
+    if type(members) is not int or not 1 <= members <= MOST_MEMBERS:
+        raise ModelFileError(f"'{name}' is damaged: it is an ensemble of {members} networks.")
     if not all(isinstance(row, dict) and isinstance(row.get("modalities"), list) for row in header["accuracy"]):
         raise ModelFileError(f"'{name}' is damaged: its table of accuracies cannot be read.")
     return header

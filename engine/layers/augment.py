@@ -31,6 +31,25 @@ def random_centre_crop(patches: Mapping[str, Tensor], smallest: int = 9) -> dict
     return {m: _resampled(x, grid.to(x.dtype)) for m, x in patches.items()}
 
 
+def random_flips(patches: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """Each sample turned and mirrored, by one of the eight symmetries of a square that is drawn for it.
+
+    (n, bands, w, w) -> the same shapes; all modalities of a sample by the same one. Single pixels stay as they are.
+    """
+    some = next(iter(patches.values()))
+    if some.shape[-1] == 1:
+        return dict(patches)
+    drawn = torch.rand(3, len(some), 1, 1, 1, device=some.device) < 0.5
+    return {m: _flipped(x, drawn) for m, x in patches.items()}
+
+
+def _flipped(image: Tensor, drawn: Tensor) -> Tensor:
+    """``drawn`` (3, n, 1, 1, 1): which samples are transposed, mirrored left to right, and top to bottom."""
+    image = torch.where(drawn[0], image.transpose(-1, -2), image)
+    image = torch.where(drawn[1], image.flip(-1), image)
+    return torch.where(drawn[2], image.flip(-2), image)
+
+
 def _resampled(image: Tensor, grid: Tensor) -> Tensor:
     """Bilinear, by the pixels that have data; without data (NaN) where these make up less than half of the weights."""
     seen = known(image, 1)

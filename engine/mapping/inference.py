@@ -20,6 +20,7 @@ from torch import Tensor
 from ..accuracy.evaluation import to_outputs
 from ..door.errors import EngineError, ModelFileError
 from ..door.modalities import ModalityInfo
+from ..methods.ensemble import members_of
 from ..model.model_file import TrainedModel
 from ..runtime.device import FLOAT32, autocast
 from ..runtime.reporter import Reporter
@@ -32,6 +33,8 @@ from .workers import ahead, wait, worker
 
 #: windows that are read ahead, and results that wait to be written
 _QUEUE = 2
+#: windows of an ensemble are not made smaller than this, in pixels
+_LEAST_SIDE = 16
 
 
 class MappableScene(Protocol):
@@ -109,6 +112,7 @@ def map_cases(
     """
     report = report or Reporter()
     area = area or scene.grid.whole
+    tile = _side(tile, members_of(model.method))
     part, halo = scene.grid.sub(area), model.window // 2
     masks = [code_of(case) for case in cases]
     counts = np.zeros((len(cases), 2 * max(BITS.values())), np.int64)
@@ -145,6 +149,16 @@ def map_cases(
         for last in writing:
             wait(last, report.check)
     return [_summary(count) for count in counts]
+
+
+def _side(tile: int, members: int) -> int:
+    """Side of the windows, halved as often as it takes that so many embeddings side by side need no more memory.
+
+    Halves of the side that was asked for keep to the blocks of the rasters.
+    """
+    while members > 1 and tile >= 2 * _LEAST_SIDE:
+        tile, members = tile // 2, members // 4
+    return tile
 
 
 def _summary(counts: NDArray[np.int64]) -> Summary:

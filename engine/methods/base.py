@@ -41,6 +41,7 @@ class Stage:
     ``patience``: stop after so many looks at validation without a better one (0: as the plan says).
     ``frozen`` modules stay in eval mode.
     ``average``: decay of an exponential moving average of the parameters, used from then on (0: none).
+    ``flips``: turn and mirror each patch at random before the loss sees it, the same way in all modalities.
     ``begin_epoch(epoch)`` is called before each epoch. ``micro_batch``: how many samples at most go through the
     network at once, their gradients added up (0: the whole batch); only for losses that are means over samples.
     ``least``: how many samples of the same modalities must learn together; fewer wait for those of the next batches.
@@ -62,6 +63,7 @@ class Stage:
     patience: int = 0
     clip: float = 0.0
     average: float = 0.0
+    flips: bool = False
     frozen: Sequence[nn.Module] = ()
     begin_epoch: Callable[[int], None] | None = None
     micro_batch: int = 0

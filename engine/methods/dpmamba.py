@@ -154,7 +154,7 @@ class Dpmamba(Method):
             yield self._stage(
                 "teacher", complete, self.teacher_loss, options.teacher_epochs, (0.0, start), [tuple(self.modalities)]
             )
-            teacher = Teacher(self, int(complete.numbers.max()) + 1)
+            teacher = Teacher(self, 0 if options.flips else int(complete.numbers.max()) + 1)
         loss = partial(self.student_loss, teacher=teacher)
         yield self._stage("student", plan.labelled, loss, options.student_epochs, (start, 1.0))
 
@@ -212,6 +212,8 @@ class Dpmamba(Method):
             least=LEAST_COMPARED,
             select=True,
             clip=self.options.clip,
+            average=self.options.average,
+            flips=self.options.flips,
             subsets=subsets,
         )
 
@@ -230,12 +232,15 @@ class Dpmamba(Method):
 
 
 class Teacher:
-    """A frozen copy of a trained network, and what it has said of each complete sample, which never changes."""
+    """A frozen copy of a trained network, and what it has said of each complete sample, which never changes.
+
+    Patches that are turned and mirrored are others each time: it remembers nothing of them.
+    """
 
     def __init__(self, network: Dpmamba, count: int) -> None:
-        """``count``: the largest sample number and one."""
+        """``count``: the largest sample number and one; 0 where patches change, so that nothing is remembered."""
         self.network = copy.deepcopy(network).eval().requires_grad_(False)
-        self.memory = Memory(count, network.texts.width, network.head.weight.device)
+        self.memory = Memory(count, network.texts.width, network.head.weight.device) if count else None
 
     def features(self, batch: Batch) -> Tensor:
         """(n, text width) of a complete batch."""
@@ -243,6 +248,9 @@ class Teacher:
         def compute(new: Tensor) -> Tensor:
             return self.network.features(self.network.embed({m: p[new] for m, p in batch.patches.items()}))
 
+        if self.memory is None:
+            with torch.no_grad():
+                return compute(torch.ones_like(batch.index, dtype=torch.bool)).float()
         return self.memory.read(batch.index, compute)
 
 

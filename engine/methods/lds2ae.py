@@ -18,6 +18,7 @@ Where the paper is silent, or differs from the released code:
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import combinations, permutations
 from typing import cast
@@ -35,6 +36,7 @@ from ..layers.decoder import Decoder
 from ..layers.diffusion import Diffusion, TimestepEmbedding
 from ..layers.holes import emptied, filled, known, of_known, with_first
 from ..layers.masking import random_visible, reconstruction_errors
+from ..layers.mixing import random_mix
 from ..layers.precision import FullPrecision, full_precision
 from ..layers.vit import Encoder, sincos_positions
 from ..samples.batches import Batch
@@ -204,7 +206,11 @@ class Lds2ae(Method):
 
         A class token knows nothing of the other modalities, so all subsets share those that one pass computes.
         """
-        names = list(batch.patches)
+        targets, names = [(1.0, batch.target)], list(batch.patches)
+        if self.settings.mixing:
+            mix = random_mix(len(batch), self.settings.mixing, batch.target.device)
+            batch = replace(batch, patches={m: mix.apply(patch) for m, patch in batch.patches.items()})
+            targets = mix.targets(batch.target)
         every = self.settings.subsets == "all"
         chosen = names if every else random_subset(names)
         with torch.set_grad_enabled(self.settings.freeze == "none"):
@@ -213,7 +219,8 @@ class Lds2ae(Method):
         seen = all_subsets(names) if every else [tuple(chosen)]
         features = torch.cat([self._slots({m: found[m] for m in subset}) for subset in seen])
         logits = full_precision(self.head, features)
-        return {"classes": F.cross_entropy(logits, batch.target.repeat(len(seen)))}
+        losses = [share * F.cross_entropy(logits, target.repeat(len(seen))) for share, target in targets]
+        return {"classes": torch.stack(losses).sum()}
 
     def stages(self, plan: Plan) -> Iterator[Stage]:
         """Pre-training on labelled and unlabelled samples, then fine-tuning on labelled ones."""
@@ -249,6 +256,8 @@ class Lds2ae(Method):
             span=(share, 1.0),
             balanced=True,
             select=True,
+            average=options.average,
+            flips=options.flips,
             frozen=list(self.children()) if options.freeze == "encoder" else (),
         )
 

@@ -48,6 +48,8 @@ def stages(network: Lvpcnet, plan: Plan) -> Iterator[Stage]:
         balanced=True,
         least=LEAST_COMPARED,
         select=True,
+        average=options.average,
+        flips=options.flips,
         subsets=None if network.meets_absence else [tuple(network.modalities)],
     )
     if not learnt:
@@ -69,6 +71,7 @@ def stages(network: Lvpcnet, plan: Plan) -> Iterator[Stage]:
             balanced=True,
             least=LEAST_COMPARED,
             select=True,
+            average=options.average,
             frozen=[network],
         )
 

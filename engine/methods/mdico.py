@@ -231,6 +231,7 @@ class Mdico(Method):
             select=True,
             patience=options.patience or 0,
             average=options.average,
+            flips=options.flips,
         )
         self.unlabelled = None
         if options.fusion == "weighted" and not plan.trial:

@@ -192,7 +192,9 @@ class Xmodalnet(Method):
             span = (start + (1 - start) * done / epochs, start + (1 - start) * last / epochs)
             stage = self._stage(f"round {number}", learnt, self.loss, last - done, span)
             size = min(options.batch_size, len(plan.labelled))
-            yield replace(stage, batch_size=size, select=True, begin_epoch=partial(self._begin_epoch, done=done))
+            begin = partial(self._begin_epoch, done=done)
+            stage = replace(stage, batch_size=size, select=True, begin_epoch=begin)
+            yield replace(stage, average=options.average, flips=options.flips)
             done, number = last, number + 1
             if labels is not None and done < epochs:
                 renewed = propagated_labels(self, plan)

@@ -21,10 +21,12 @@ from ..door.model_header import ENTRY, FORMAT, VERSION, read_header
 from ..door.options import MethodOptions, declaration
 from ..door.target import Target
 from ..methods.base import Method, build
+from ..methods.ensemble import Ensemble, members_of
 from ..samples.normalisation import Normalisation
 
 _METHOD, _NORMALISATION = "method.", "normalisation."
-_TEXTS = f"{_METHOD}texts."
+#: where the weights of an ensemble's first member are
+_FIRST = f"{_METHOD}members.0."
 
 
 @dataclass
@@ -61,6 +63,7 @@ class TrainedModel:
             "modalities": {name: info.to_json() for name, info in self.modalities.items()},
             "target": self.target.to_json(),
             "window": self.window,
+            "members": members_of(self.method),
             "training": self.training,
             "accuracy": self.accuracy,
             "crs": self.crs,
@@ -103,10 +106,11 @@ def load(path: str | Path, device: torch.device) -> TrainedModel:
     # statistics first: they bound the widths that the header asks for by what the file really holds
     normalisation = {key: read_normalisation(tensors, info, name) for key, info in modalities.items()}
     weights = {key.removeprefix(_METHOD): value for key, value in tensors.items() if key.startswith(_METHOD)}
+    members = header["members"]
+    infos, texts = network_modalities(modalities, normalisation), _texts(tensors, _FIRST if members > 1 else _METHOD)
     try:
-        method = build(
-            header["method"], network_modalities(modalities, normalisation), target, options, _texts(tensors)
-        )
+        networks = [build(header["method"], infos, target, options, texts) for _ in range(members)]
+        method = Ensemble(networks) if members > 1 else networks[0]
         method.load_state_dict(weights)
     except (RuntimeError, ValueError, KeyError, TypeError) as error:
         raise _disagree(name, "the weights are not those of the method that it describes") from error
@@ -158,10 +162,11 @@ def read_normalisation(tensors: Mapping[str, Tensor], info: ModalityInfo, name: 
     return Normalisation(mean, std, components, float(clip))
 
 
-def _texts(tensors: Mapping[str, Tensor]) -> dict[str, Tensor] | None:
-    """The class embeddings that the method keeps as buffers, whose names must not hold a dot."""
+def _texts(tensors: Mapping[str, Tensor], network: str) -> dict[str, Tensor] | None:
+    """The class embeddings that a network keeps as buffers, whose names must not hold a dot."""
+    prefix = f"{network}texts."
     texts = {
-        key.removeprefix(_TEXTS).replace("__", "."): value for key, value in tensors.items() if key.startswith(_TEXTS)
+        key.removeprefix(prefix).replace("__", "."): value for key, value in tensors.items() if key.startswith(prefix)
     }
     return texts or None
 

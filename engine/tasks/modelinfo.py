@@ -30,6 +30,7 @@ def run(job: ModelInfoJob, report: Reporter) -> dict[str, Any]:
         "target": target.kind,
         "classes": target.names,
         "window": header["window"],
+        "members": header["members"],
         **_complete(header),
     }
 

@@ -169,7 +169,7 @@ class _Training:
             self.normalisation = load_normalisation(job.init, scene.modalities)
             self._say(f"The training begins with the encoder '{Path(job.init).name}', in place of a pre-training.")
         self.network = partial(build, job.method, infos, texts=texts)
-        return self._fresh(self.options).window
+        return self._fresh(self.options, job.seed).window
 
     def _prepare(self, scene: Scene, labels: Labels, parts: Split, window: int) -> Parts:
         """The samples: training, validation, test and unlabelled."""
@@ -194,9 +194,9 @@ class _Training:
             samples["unlabelled"] = samples["unlabelled"].joined(hidden)
         return samples
 
-    def _fresh(self, options: MethodOptions) -> Method:
+    def _fresh(self, options: MethodOptions, seed: int) -> Method:
         """A network with random weights, the same for the same seed and options."""
-        torch.manual_seed(self.job.seed)
+        torch.manual_seed(seed)
         method: Method = self.network(target=self.target, options=options)
         if self.job.init:
             begin_with(method, self.job.init)
@@ -216,7 +216,7 @@ class _Training:
 
     def _precision(self) -> str:
         """The precision to train and to measure in; a note in the report where it is not the one asked for."""
-        job, method = self.job, self._fresh(self.options)
+        job, method = self.job, self._fresh(self.options, self.job.seed)
         bands = {m: info.bands for m, info in method.modalities.items()}
         work = devices.trial(method, method.window, bands, self.device, learning=True)
         return devices.resolve(job.precision, self.device, job.method, method.target.kind, say=self._note, work=work)
@@ -312,7 +312,7 @@ class _Training:
         where: str,
         histories: list[History],
     ) -> TrainingReport:
-        settings = {**vars(self.options), **trained.training}
+        settings = {"members": self.job.ensemble, **vars(self.options), **trained.training}
         return TrainingReport(
             title=self.entry.title,
             citation=self.entry.citation,

@@ -11,11 +11,13 @@ from torch import Tensor
 from ..door.jobs import TrainJob
 from ..door.options import MethodOptions, asked_for
 from ..methods.base import Method, Plan
+from ..methods.ensemble import Ensemble
 from ..runtime import usage
 from ..runtime.reporter import Reporter, duration
 from ..samples.batches import Samples
 from . import memory, trial
 from .effort import EFFORT, asked, settled
+from .ensembles import ALONE, Member, members
 from .outlook import Clock, Cost, Outlook, foretold
 from .stage_loop import History, train
 
@@ -34,16 +36,17 @@ _LONG = 2 * 3600
 class Course:
     """One training of ``job``; ``options`` are those that it went by, with the epochs and batch size of the effort.
 
-    ``network(options)`` gives a fresh network, the same one for the same options. ``samples``: those called training,
-    validation, test and unlabelled; test ones that are not measured are taken out. ``measured``: what accuracy is
-    measured on, and ``part`` the name of the part that it is from. ``started``: when the job began, by the ``clock``.
+    ``network(options, seed)`` gives a fresh network, the same one for the same options and seed. ``samples``: those
+    called training, validation, test and unlabelled; test ones that are not measured are taken out. ``measured``: what
+    accuracy is measured on, and ``part`` the name of the part that it is from. ``started``: when the job began, by the
+    ``clock``.
     ``precision``: float32 or bfloat16. ``outlook`` tells the time left.
     """
 
     def __init__(
         self,
         job: TrainJob,
-        network: Callable[[MethodOptions], Method],
+        network: Callable[[MethodOptions, int], Method],
         samples: dict[str, Samples],
         report: Reporter,
         note: Callable[[str], None],
@@ -54,6 +57,7 @@ class Course:
         self.job, self.network, self.samples, self.report = job, network, samples, report
         self.note, self.clock, self.started = note, clock, started
         self.precision = precision
+        self.networks = job.ensemble
         self.device = samples["training"].device
         self.options = self.asked = asked(job)
         self.outlook = Outlook([])
@@ -62,20 +66,37 @@ class Course:
         self.measured = samples[self.part]
 
     def run(self) -> tuple[Method, list[History]]:
-        """Train; the network has its best weights, and is in eval mode."""
+        """Train; the network has its best weights, and is in eval mode.
+
+        The networks of an ensemble learn one after the other, each as it would alone with its seed.
+        """
         self.report.progress(0.08, "Timing a few batches")
         self._measure_fewer(EFFORT[self.job.effort].test, f"EFFORT {self.job.effort} measures")
         plan = self._planned(1.0)
-        costs = trial.costs(self.network(self.options), plan, self.report, self.clock)
+        costs = trial.costs(self._fresh(ALONE), plan, self.report, self.clock)
         plan, costs, after, until = self._fitted(plan, costs)
         most = max((cost.bounds.memory for cost in costs), default=0.0)
-        self._foretell(sum(cost.seconds for cost in costs) + after, most or usage.peak_memory())
+        self._foretell(self.networks * sum(cost.seconds for cost in costs) + after, most or usage.peak_memory())
         exceeded = memory.exceeded(most, [cost.bounds for cost in costs])
         if exceeded:
             self.note(exceeded)
-        self.outlook = Outlook(costs, after, until, self.clock)
-        method = self.network(self.options)
-        return method, train(method, plan, self.report.within(0.08, 0.95), self.outlook)
+        every = members(self.networks)
+        named = [replace(cost, stage=member.of(cost.stage)) for member in every for cost in costs]
+        self.outlook = Outlook(named, after, until, self.clock)
+        report, trained, histories = self.report.within(0.08, 0.95), [], []
+        for member in every:
+            method = self._fresh(member)
+            histories += train(method, self._plan_of(member, plan), report, self.outlook, member)
+            trained.append(method)
+        return (trained[0] if len(trained) == 1 else Ensemble(trained).eval()), histories
+
+    def _fresh(self, member: Member) -> Method:
+        return self.network(self.options, self.job.seed + member.number)
+
+    def _plan_of(self, member: Member, plan: Plan) -> Plan:
+        """The plan with the seed of this network."""
+        seed = plan.seed + member.number
+        return replace(plan, seed=seed, generator=torch.Generator().manual_seed(seed))
 
     def _planned(self, factor: float) -> Plan:
         """What to train with; sets the options to the epochs and the batch size that effort and factor give."""
@@ -101,8 +122,7 @@ class Course:
 
     def _fitted(self, plan: Plan, costs: list[Cost]) -> tuple[Plan, list[Cost], float, float | None]:
         """Plan and costs of what fits into the minutes given, the seconds that come after, and the end of training."""
-        network = self.network(self.options)
-        each = trial.evaluation_seconds(network, self.measured, self.report, self.clock)
+        each = trial.evaluation_seconds(self._fresh(ALONE), self.measured, self.report, self.clock) * self.networks
         if self.job.minutes is None:
             return plan, costs, each * len(self.measured) + _REPORT, None
         end = self.started + 60 * self.job.minutes
@@ -110,13 +130,14 @@ class Course:
         if each:
             self._measure_fewer(max(1, int(_MEASURING * room / each)), "TIME leaves room to measure")
         after = each * len(self.measured) + _REPORT
-        budget = max(0.0, _PLANNED * room - after)
+        budget = max(0.0, _PLANNED * room - after) / self.networks
         if sum(cost.seconds for cost in costs) > budget:
-            whole = sum(cost.steps for cost in costs)
+            whole = self.networks * sum(cost.steps for cost in costs)
             plan, costs = self._shortened(plan, costs, budget)
+            left = self.networks * sum(cost.steps for cost in costs)
             self.note(
-                f"TIME, {self.job.minutes:g} minutes, leaves room for {sum(cost.steps for cost in costs)} of the "
-                f"{whole} steps of EFFORT {self.job.effort}; the others are left out."
+                f"TIME, {self.job.minutes:g} minutes, leaves room for {left} of the {whole} steps of EFFORT "
+                f"{self.job.effort}; the others are left out."
             )
         return plan, costs, after, end - after / _PLANNED
 
@@ -153,10 +174,12 @@ class Course:
 
     def _foretell(self, seconds: float, memory: float | None = None) -> None:
         """Say what the training takes, and what to choose where that is very long."""
-        self.report.log(foretold("Training", seconds, self.device.type, memory))
+        work = f"Training {self.networks} networks" if self.networks > 1 else "Training"
+        self.report.log(foretold(work, seconds, self.device.type, memory))
         if seconds > _LONG:
             lesser = {"paper": "EFFORT standard or quick", "standard": "EFFORT quick"}
             shorter = lesser.get(self.job.effort, "fewer epochs")
+            shorter += ", a smaller ENSEMBLE" if self.networks > 1 else ""
             self.note(
                 f"Training would take {duration(seconds)}. To have it shorter, choose {shorter}, a smaller WINDOW, "
                 "fewer layers, or TIME, the minutes that it may take."

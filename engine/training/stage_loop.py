@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any, cast
 
@@ -15,11 +15,13 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from ..accuracy.evaluation import evaluate, selection_score, telling_subsets
 from ..door.errors import EngineError
+from ..layers.augment import random_flips
 from ..layers.recompute import recomputing
 from ..methods.base import Method, Plan, Stage
 from ..runtime.device import FULL, autocast
 from ..runtime.reporter import Reporter
 from ..samples.batches import Samples
+from .ensembles import ALONE, Member
 from .epochs import batches, steps_of_an_epoch
 from .memory import Bounds
 from .outlook import Outlook
@@ -47,14 +49,17 @@ class History:
     seconds: float = 0.0
 
 
-def train(method: Method, plan: Plan, report: Reporter, outlook: Outlook | None = None) -> list[History]:
+def train(
+    method: Method, plan: Plan, report: Reporter, outlook: Outlook | None = None, member: Member = ALONE
+) -> list[History]:
     """Run all stages of a method in order; the method ends with its best weights, in eval mode.
 
-    ``outlook`` tells the time left, and ends each stage in its time.
+    ``outlook`` tells the time left, and ends each stage in its time. ``member``: which network of an ensemble it is.
     Raises Cancelled within one batch of a request to stop, EngineError when the loss is no number any more.
     """
     outlook = outlook or Outlook([])
-    histories = [StageRun(method, plan, stage, report, outlook).run() for stage in method.stages(plan)]
+    stages = (replace(s, name=member.of(s.name), span=member.span(s.span)) for s in method.stages(plan))
+    histories = [StageRun(method, plan, stage, report, outlook).run() for stage in stages]
     method.eval()
     return histories
 
@@ -189,6 +194,8 @@ class StageRun:
                 self.report.check()
                 share = len(part) / samples
                 (batch,) = self.stage.samples.batches(part, names)
+                if self.stage.flips:
+                    batch = replace(batch, patches=random_flips(batch.patches))
                 with recomputing(self.at_once):
                     with autocast(self.plan.device, self.plan.precision):
                         losses = self.stage.loss(batch)

@@ -22,12 +22,13 @@ TRAINING = {
     "PRECISION": ("bfloat16", "precision", "bfloat16"),
     "EFFORT": ("paper", "effort", "paper"),
     "TIME": (12.5, "minutes", 12.5),
+    "ENSEMBLE": (3, "ensemble", 3),
     "SEED": (5, "seed", 5),
     "REFERENCE": ("lidar", "reference", "lidar"),
     "COMPONENTS": ("MSI=2", "components", {"msi": 2}),
 }
 PRETRAINING = {
-    **TRAINING,
+    **{name: case for name, case in TRAINING.items() if name != "ENSEMBLE"},
     "PIXELS": (50, "pixels", 50),
 }
 UNLABELLED = {"UNLABELLED": (70, "unlabelled", 70)}

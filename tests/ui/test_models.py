@@ -80,18 +80,31 @@ def test_a_summary_tells_method_layers_classes_and_the_accuracy_of_each_subset(u
     assert page.count("<tr><td>Multispectral</td>") == page.count("<tr><td>LiDAR or elevation</td>") == 1
 
 
-def test_a_foreign_models_names_are_text_and_nothing_else(ui, model, tmp_path):
+def changed(model, path, change):
+    """A copy of a model file whose header ``change`` has altered."""
     data = model.read_bytes()
     length = int.from_bytes(data[:8], "little")
     header = json.loads(data[8 : 8 + length])
     ours = json.loads(header["__metadata__"]["rsmiss"])
-    ours["target"]["classes"][0]["name"] = "<img src=x>"
+    change(ours)
     header["__metadata__"]["rsmiss"] = json.dumps(ours)
     text = json.dumps(header).encode()
-    foreign = tmp_path / "foreign.rsmiss"
-    foreign.write_bytes(len(text).to_bytes(8, "little") + text + data[8 + length :])
-    page = ui.summary.summary(str(foreign))
+    path.write_bytes(len(text).to_bytes(8, "little") + text + data[8 + length :])
+    return str(path)
+
+
+def test_a_foreign_models_names_are_text_and_nothing_else(ui, model, tmp_path):
+    def rename(header):
+        header["target"]["classes"][0]["name"] = "<img src=x>"
+
+    page = ui.summary.summary(changed(model, tmp_path / "foreign.rsmiss", rename))
     assert "<img" not in page and "&lt;img src=x&gt;" in page
+
+
+def test_a_summary_says_how_many_networks_an_ensemble_has(ui, model, tmp_path):
+    several = changed(model, tmp_path / "several.rsmiss", lambda header: header.update(members=4))
+    assert "An ensemble: the mean of 4 networks predicts." in ui.summary.summary(several)
+    assert "ensemble" not in ui.summary.summary(str(model))
 
 
 def test_recent_models_are_a_bounded_list_with_the_newest_first_and_each_once(ui):

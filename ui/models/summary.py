@@ -35,6 +35,7 @@ def summary(path: str) -> str:
     declared = METHODS[header["method"]]
     parts = [
         f"<p><b>{escape(declared.title)}</b><br>{escape(declared.citation)}</p>",
+        _members(header["members"]),
         _heading(tr("Layers")),
         _layers(header),
         _heading(tr("Classes")),
@@ -43,6 +44,12 @@ def summary(path: str) -> str:
         _accuracy(header, target),
     ]
     return "".join(parts)
+
+
+def _members(count: int) -> str:
+    if count == 1:
+        return ""
+    return f"<p>{escape(tr('An ensemble: the mean of {count} networks predicts.').format(count=count))}</p>"
 
 
 def _heading(text: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..errors import InputError
+from ..model_header import MOST_MEMBERS
 from ..options import declaration
 from ..sources import LabelSource, LayerSource, SplitSettings, TextSource
 from ..target import CLASSES, KINDS
@@ -37,6 +38,8 @@ class TrainJob(Job):
     ``init``: the file of a pre-trained encoder to begin with, for methods that have one.
     ``test``: labels that accuracy is measured on; None: a share of ``labels``, as ``split`` says.
     ``effort``: how much is computed (engine/training/effort.py). ``minutes``: how long it may take; None: no limit.
+    ``ensemble``: how many networks learn from the same samples, with the seeds ``seed``, ``seed`` + 1, …; the model
+    predicts by the mean of them.
     """
 
     method: str
@@ -58,6 +61,7 @@ class TrainJob(Job):
     minutes: float | None = None
     init: str = ""
     test: LabelSource | None = None
+    ensemble: int = 1
 
     kind = "train"
 
@@ -67,6 +71,8 @@ class TrainJob(Job):
         check_precision(self.precision)
         check_effort(self.effort)
         check_minutes(self.minutes)
+        if not 1 <= self.ensemble <= MOST_MEMBERS:
+            raise InputError(f"ENSEMBLE is {self.ensemble}; it must lie between 1 and {MOST_MEMBERS}.")
         if self.target not in KINDS:
             raise InputError(f"TARGET is '{self.target}'; it must be one of {', '.join(KINDS)}.")
         if self.reference and self.reference not in self.layers:

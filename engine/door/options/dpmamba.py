@@ -63,6 +63,8 @@ class DpmambaOptions(MethodOptions):
         choices=("text", "kl", "none"),
     )
     mixing: float = shared.mixing(0.0)
+    average: float = shared.average(0.0)
+    flips: bool = shared.flips()
     prompts: bool = option(
         True,
         "Missing-modality prompts",

@@ -34,14 +34,8 @@ class MdicoOptions(MethodOptions):
     )
     weight_decay: float = shared.weight_decay(1e-4, "Of AdamW, apart from the losses.", published=0.0)
     dropout: float = option(0.2, "Dropout", "Share of the features that are hidden.", minimum=0.0, maximum=0.9)
-    average: float = option(
-        0.99,
-        "Weight averaging",
-        "Decay of the moving average of the weights, which is what maps; 0 for none.",
-        minimum=0.0,
-        maximum=0.9999,
-        published=0.0,
-    )
+    average: float = shared.average(0.99)
+    flips: bool = shared.flips()
     balance: float = option(
         0.5,
         "Class balance",

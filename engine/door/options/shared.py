@@ -31,6 +31,21 @@ def weight_decay(default: float, help: str, published: float | None = None) -> A
     return option(default, "Weight decay", help, minimum=0.0, maximum=1.0, published=published)
 
 
+def average(default: float, more: str = "") -> Any:
+    """Moving average of the weights; no paper has one."""
+    help = f"Decay of the moving average of the weights, which is what maps; 0 for none.{more}"
+    return option(default, "Weight averaging", help, minimum=0.0, maximum=0.9999, published=0.0)
+
+
+def flips(more: str = "") -> Any:
+    """Flips and rotations of the patches; no paper has them."""
+    help = (
+        "Each time that a patch is learnt from, it is turned and mirrored at random, the same way in all layers. "
+        f"Without effect on single pixels.{more}"
+    )
+    return option(False, "Flips and rotations", help)
+
+
 def mixing(default: float, more: str = "", published: float | None = None) -> Any:
     """Mixup."""
     help = f"Each training sample is mixed with a part of another (mixup); larger: by more; 0: not at all.{more}"

@@ -44,6 +44,8 @@ class XmodalnetOptions(MethodOptions):
         minimum=0.0,
         maximum=0.9,
     )
+    average: float = shared.average(0.0, " Not in pre-training.")
+    flips: bool = shared.flips(" Of the labelled pixels, not in pre-training.")
     adversarial_start: float = option(
         1.0,
         "Adversarial start",

@@ -17,6 +17,7 @@ from engine.door.target import Target
 from engine.mapping.inference import map_scene
 from engine.mapping.products import AVAILABILITY, CONFIDENCE, FEATURES, MAP, NO_LABEL, PROBABILITIES, PRODUCTS
 from engine.methods.base import build
+from engine.methods.ensemble import Ensemble
 from engine.model.model_file import load, save
 from engine.runtime.reporter import Reporter
 from engine.scene.array_scene import ArrayScene
@@ -88,6 +89,54 @@ def softmax(logits):
 
 
 # ---- the map is right
+
+
+@pytest.mark.parametrize("kind", ["classes", "labels", "number"])
+def test_an_ensemble_maps_the_mean_of_what_its_members_say_of_each_pixel(kind):
+    table = class_table()
+    target = Target("number", "biomass", mean=40.0, std=9.0) if kind == "number" else replace(table, kind=kind)
+    images = holed_scene(bands={"hsi": 4, "lidar": 1})
+    members = [trained({"hsi": 4, "lidar": 1}, target, seed=seed) for seed in (0, 0, 0)]
+    for number, member in enumerate(members):
+        for weights in member.method.weights.values():
+            weights.data += 0.5 * torch.randn(weights.shape, generator=torch.Generator().manual_seed(number))
+    model = replace(members[0], method=Ensemble([member.method for member in members]))
+    found, _ = mapped(images, model, tile=64, batch=11)
+    said = np.stack([slowly(images, member) for member in members])
+    seen = np.isfinite(said[0, :, :, 0])
+    if kind == "number":
+        np.testing.assert_allclose(found[MAP][0][seen], 40 + 9 * said.mean(0)[seen, 0], rtol=1e-4)
+        return
+    shares = softmax(said) if kind == "classes" else 1 / (1 + np.exp(-said))
+    mean = shares.mean(0)
+    np.testing.assert_allclose(found[PROBABILITIES].transpose(1, 2, 0)[seen], mean[seen], atol=1e-5)
+    if kind == "classes":
+        np.testing.assert_allclose(found[CONFIDENCE][0][seen], mean.max(-1)[seen], atol=1e-5)
+        assert (found[MAP][0][seen] == mean.argmax(-1)[seen] + 1).all()
+    else:
+        assert (found[MAP].transpose(1, 2, 0)[seen] == (mean >= 0.5)[seen]).all()
+
+
+def test_windows_of_an_ensemble_hold_no_more_embedded_pixels_than_those_of_one_network():
+    images, model = holed_scene(rows=70, cols=70), trained(BANDS)
+    embedded = []
+
+    def watch(method):
+        embed = method.embed
+
+        def counted(images):
+            found = embed(images)
+            embedded.append(max(x.numel() for x in found.values()))
+            return found
+
+        method.embed = counted
+        return method
+
+    mapped(images, replace(model, method=watch(model.method)), tile=64)
+    alone = max(embedded)
+    embedded.clear()
+    mapped(images, replace(model, method=watch(Ensemble([trained(BANDS).method for _ in range(10)]))), tile=64)
+    assert max(embedded) <= 1.4 * alone  # windows overlap by their margins
 
 
 @pytest.mark.parametrize("window", [3, 5, 9])

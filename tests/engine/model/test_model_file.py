@@ -17,6 +17,7 @@ from engine.door.errors import ModelFileError
 from engine.door.modalities import ModalityInfo
 from engine.door.model_header import read_header
 from engine.door.target import ClassInfo, Target
+from engine.methods.ensemble import Ensemble
 from engine.model.model_file import load, network_modalities, save
 
 CPU = torch.device("cpu")
@@ -102,6 +103,40 @@ def test_text_embeddings_come_back_under_their_names(tmp_path):
     assert "attribute.hsi" in loaded.method.texts
     assert torch.equal(loaded.method.texts["attribute.hsi"], model.method.texts["attribute.hsi"])
     assert loaded.text == {"provider": "bundled"}
+
+
+def test_an_ensemble_comes_back_with_all_of_its_members(tmp_path):
+    texts = {"shared": torch.randn(4, 8)}
+    members = [trained({"hsi": 3}, texts=texts, seed=seed) for seed in range(3)]
+    model = replace(members[0], method=Ensemble([member.method for member in members]))
+    save(tmp_path / "m.rsmiss", model)
+    assert (read_header(tmp_path / "m.rsmiss")["members"], read_header(tmp_path / "m.rsmiss")["version"]) == (3, 1)
+    loaded = load(tmp_path / "m.rsmiss", CPU)
+    patches = {"hsi": torch.randn(4, 3, 5, 5)}
+    for ours, theirs in zip(loaded.method.networks, members, strict=True):
+        assert torch.equal(ours(patches), theirs.method(patches))
+        assert torch.equal(ours.texts["shared"], theirs.method.texts["shared"])
+    assert loaded.header() == model.header()
+
+
+def test_older_models_do_not_say_how_many_members_they_have(model, path):
+    rewrite(path, header=without("members"))
+    assert read_header(path)["members"] == 1
+    patches = {"lidar": torch.randn(4, 1, 5, 5)}
+    assert torch.equal(load(path, CPU).method(patches), model.method(patches))
+
+
+@pytest.mark.parametrize("members", [0, 11, True, "2", 10**9])
+def test_an_impossible_number_of_members_is_named(path, members):
+    rewrite(path, header=changed(members=members))
+    with pytest.raises(ModelFileError, match="ensemble of"):
+        read_header(path)
+
+
+def test_an_ensemble_without_all_of_its_members_is_refused(path):
+    rewrite(path, header=changed(members=2))
+    with pytest.raises(ModelFileError, match="disagree"):
+        load(path, CPU)
 
 
 def test_tied_weights_can_be_saved(tmp_path, model):

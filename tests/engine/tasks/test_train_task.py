@@ -7,15 +7,17 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from osgeo import gdal
 from rasters import box, shared, write_raster, write_vector
 
 from engine.door.errors import InputError
-from engine.door.jobs import ClassifyJob, TrainJob
+from engine.door.jobs import ClassifyJob, ModelInfoJob, TrainJob
 from engine.door.model_header import read_header
 from engine.door.sources import LabelSource, LayerSource, SplitSettings, TextSource
+from engine.model.model_file import load
 from engine.runtime.reporter import Reporter
-from engine.tasks import train
+from engine.tasks import classify, modelinfo, train
 
 ROOT = Path(__file__).parents[3]
 QUICK = {"window": 3, "pretrain_epochs": 1, "finetune_epochs": 8, "batch_size": 64}
@@ -81,6 +83,29 @@ def test_a_method_takes_its_own_number_of_unlabelled_pixels_for_each_labelled_on
     train.run(job, Reporter())
     training = read_header(tmp_path / "m.rsmiss")["training"]
     assert (training["training_samples"], training["unlabelled_samples"]) == (30, expected)
+
+
+def test_an_ensemble_is_trained_measured_described_and_mapped_as_one_model(field, tmp_path):
+    options = {"window": 1, "epochs": 2}
+    job = job_of(field, tmp_path, method="mdico", options=options, ensemble=2, effort="quick")
+    train.run(job, Reporter())
+    model = load(tmp_path / "m.rsmiss", torch.device("cpu"))
+    (first, second) = model.method.networks
+    assert not torch.equal(first.heads["msi"].weight, second.heads["msi"].weight)
+    assert '<td>members</td><td class="text">2</td>' in (tmp_path / "m.html").read_text()
+
+    page = str(tmp_path / "info.html")
+    assert modelinfo.run(ModelInfoJob(job.model, page), Reporter())["members"] == 2
+    assert "2, an ensemble: the mean of these networks predicts" in Path(page).read_text()
+
+    outputs = {name: str(tmp_path / f"{name}.tif") for name in ("output", "probabilities")}
+    classify.run(ClassifyJob(job.model, {"lidar": field[0]["lidar"]}, device="cpu", **outputs), Reporter())
+    height = torch.from_numpy(gdal.Open(field[0]["lidar"].paths[0]).ReadAsArray())[None, None]
+    pixels = {"lidar": model.normalisation["lidar"].apply(height).flatten(2).permute(2, 1, 0)[..., None]}
+    with torch.inference_mode():
+        said = [network(pixels).softmax(1).numpy() for network in (first, second)]
+    found = gdal.Open(outputs["probabilities"]).ReadAsArray().reshape(3, -1).T
+    np.testing.assert_allclose(found, (said[0] + said[1]) / 2, atol=0.005)
 
 
 @pytest.mark.numerical

@@ -8,9 +8,11 @@ import torch
 from methods_helper import method_of, samples_of, target_of
 
 from engine.accuracy.evaluation import evaluate
+from engine.door.errors import Cancelled
 from engine.door.jobs import TrainJob
 from engine.door.sources import LabelSource, LayerSource
 from engine.methods.base import build
+from engine.methods.ensemble import Ensemble
 from engine.runtime.reporter import Reporter
 from engine.training import memory
 from engine.training.course import Course
@@ -75,8 +77,8 @@ def course_of(prediction, notes, **changes):
     }
     samples["unlabelled"] = samples["training"].with_target(torch.full((60,), -1))
 
-    def network(options):
-        torch.manual_seed(job.seed)
+    def network(options, seed):
+        torch.manual_seed(seed)
         return clock.charge(build("lds2ae", method.modalities, target_of(), options))
 
     report, clock = Listening(), Costly(prediction)
@@ -102,6 +104,63 @@ def test_a_trial_changes_nothing_of_what_is_trained():
         weights.append(method.state_dict())
     for name, value in weights[0].items():
         assert torch.equal(value, weights[1][name])
+
+
+def test_each_network_of_an_ensemble_is_the_one_that_its_seed_gives_alone():
+    course, report = course_of(0.0, [], effort="quick", ensemble=2, seed=5)
+    ensemble, histories = course.run()
+    assert isinstance(ensemble, Ensemble) and not ensemble.training
+    for network, seed in zip(ensemble.networks, (5, 6), strict=True):
+        alone, _ = course_of(0.0, [], effort="quick", seed=seed)[0].run()
+        for name, value in alone.state_dict().items():
+            assert torch.equal(network.state_dict()[name], value)
+    stages = ["pre-training (1 of 2)", "fine-tuning (1 of 2)", "pre-training (2 of 2)", "fine-tuning (2 of 2)"]
+    assert [history.stage for history in histories] == stages
+    assert list(dict.fromkeys(v["stage"] for e, v in report.events if e == "metric")) == stages
+
+
+def test_forecast_progress_and_time_left_count_all_networks():
+    told = {}
+    for ensemble in (1, 3):
+        course, report = course_of(0.0, [], effort="quick", ensemble=ensemble)
+        course.run()
+        (line,) = [text for text in report.said if text.startswith("Training")]
+        events = [v for e, v in report.events if e == "progress" and "step" in v["text"]]
+        told[ensemble] = course.outlook.total, events[0]["left"], course.clock.now, line
+        shares = [v["value"] for v in events]
+        assert shares == sorted(shares)
+        assert 0.08 + 0.87 * 0.8 < shares[-1] <= 0.951  # it ends early where validation says so
+        first = [v["value"] for v in events if f"(1 of {ensemble})" in v["text"] or ensemble == 1]
+        assert max(first) <= 0.081 + 0.87 / ensemble
+    assert told[3][0] == pytest.approx(3 * told[1][0])
+    assert told[3][1] > 2.5 * told[1][1]
+    assert told[3][3].startswith("Training 3 networks takes about 3 minutes")  # 60 steps of a second each
+    assert told[1][3].startswith("Training takes about 60 seconds")
+
+
+def test_an_ensemble_ends_in_its_time():
+    notes = []
+    course, _ = course_of(0.01, notes, effort="quick", minutes=1.0, ensemble=3)
+    ensemble, _ = course.run()
+    assert 40 < course.clock.now <= 60
+    assert len(ensemble.networks) == 3
+    (note,) = [text for text in notes if text.startswith("TIME, 1 minutes")]
+    assert "of the 180 steps of EFFORT quick; the others are left out." in note
+
+
+def test_an_ensemble_stops_when_it_is_asked_to():
+    course, report = course_of(0.0, [], effort="quick", ensemble=3)
+    emit = report._emit
+
+    def stopping(event, **values):
+        emit(event, **values)
+        if values.get("stage") == "fine-tuning (2 of 3)":
+            report.stop()
+
+    report._emit = stopping
+    with pytest.raises(Cancelled):
+        course.run()
+    assert not any("(3 of 3)" in str(values) for _, values in report.events)
 
 
 def test_time_leaves_steps_out_says_so_and_is_kept():
@@ -170,7 +229,7 @@ def test_the_support_vector_machine_of_xmodalnet_runs_once(monkeypatch):
     monkeypatch.setattr("engine.methods.pseudo_labels.svm_labels", labels)
     Course(
         job,
-        lambda chosen: build("xmodalnet", method.modalities, target_of(), chosen),
+        lambda chosen, seed: build("xmodalnet", method.modalities, target_of(), chosen),
         samples,
         Reporter(),
         print,

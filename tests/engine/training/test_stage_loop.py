@@ -266,6 +266,23 @@ def test_the_moving_average_is_what_remains():
         torch.testing.assert_close(value, expected[name])
 
 
+@pytest.mark.parametrize("flips", [False, True])
+def test_a_loss_sees_patches_turned_where_its_stage_says_so(flips):
+    samples = toy_samples(60)
+    method, seen = toy_method(samples, epochs=1), []
+    plan = toy_plan(samples)
+    stage = stage_of(method, plan, loss=lambda batch: seen.append(batch) or method.loss(batch), flips=flips)
+    StageRun(method, plan, stage, Reporter()).run()
+    stays = []
+    for batch in seen:
+        (plain,) = samples.batches(batch.index)
+        for name, patches in batch.patches.items():
+            stays += [torch.equal(a, b) for a, b in zip(patches, plain.patches[name], strict=True)]
+            assert torch.equal(patches.flatten(2).sort().values, plain.patches[name].flatten(2).sort().values)
+    assert all(stays) != flips
+    assert sum(stays) > 0 and len(stays) == 120
+
+
 def test_cancelling_stops_within_one_batch():
     samples = toy_samples()
     method = toy_method(samples, epochs=1000)
