@@ -10,7 +10,7 @@ from qgis.PyQt.QtWidgets import QApplication, QDialogButtonBox, QPushButton
 
 from ..engine.door.jobs import TrainJob
 from .jobs.journal import journal
-from .open_algorithm import open_filled
+from .open_algorithm import PROVIDER, open_filled
 from .translation import mark, tr
 
 #: name of an algorithm -> title of its button
@@ -49,7 +49,9 @@ class NextSteps(QObject):
         if record is None or record.kind != TrainJob.kind:
             return
         for dialog in _dialogs():
-            if dialog.algorithm().id() == record.asked.algorithm and not dialog.property(_FOLLOWED):
+            # not by its id: that asks the provider, which is gone where the plugin was loaded anew beside the dialog
+            asked = f"{PROVIDER}:{dialog.algorithm().name()}" == record.asked.algorithm
+            if asked and not dialog.property(_FOLLOWED):
                 dialog.setProperty(_FOLLOWED, True)
                 dialog.algorithmAboutToRun.connect(lambda _, dialog=dialog: _clear(dialog))
                 dialog.algorithmFinished.connect(lambda good, found, dialog=dialog: self._offer(dialog, good, found))
