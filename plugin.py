@@ -29,7 +29,7 @@ class RsmissPlugin:
         from .ui.installation import Installation
         from .ui.window import Window
 
-        self.installation = Installation(self.iface, lambda: self.window.sample.ask())
+        self.installation = Installation(self.iface, lambda folder: self.window.sample.make(folder))
         self.window = Window(self.iface, self.installation.set_up)
         self.window.add()
 

@@ -15,9 +15,10 @@ sys.path.insert(0, os.environ["RSMISS_HOUR_SCRIPTS"])
 import pyplugin_installer
 from first_hour_table import table
 from first_hour_tour import tour
+from first_hour_troubles import troubles
 from qgis.core import QgsProject
 from qgis.PyQt.QtCore import QTimer
-from qgis.PyQt.QtWidgets import QComboBox, QFileDialog, QTextEdit
+from qgis.PyQt.QtWidgets import QComboBox, QTextEdit
 from qgis.utils import iface, plugins
 from qgis_user import Doing, MissingError, User, button, gone, message, rest, until, window
 
@@ -25,8 +26,8 @@ OUT = Path(os.environ["RSMISS_HOUR_OUT"])
 EFFORT, TOUR = os.environ["RSMISS_HOUR_EFFORT"], bool(os.environ["RSMISS_HOUR_TOUR"])
 MODEL = os.environ["RSMISS_HOUR_MODEL"]
 SET_UP = "RSMISS_PYTHON" not in os.environ
-#: what is left out of the map
-MISSING = "HSI"
+#: the layers of the sample scene
+LAYERS = ("HSI", "MSI", "SAR", "LIDAR", "RGB")
 #: milliseconds that QGIS gets to start, and the longest that a step may take, in seconds
 START, LONG = 4000, 3 * 3600
 
@@ -47,11 +48,8 @@ def install(user: User) -> Doing:
 
 
 def set_up(user: User) -> Doing:
-    yield until(lambda: message("engine", "Set up"), "the message with [Set up]")
-    yield from user.photograph("message-bar")
     user.begin("Set up the engine")
-    user.press(message("engine", "Set up"))
-    yield until(lambda: window("SetupDialog"), "the set-up")
+    yield until(lambda: window("SetupDialog"), "the set-up, which opens by itself")
     dialog = window("SetupDialog")
     yield from user.photograph("set-up-looks", after=0.1)
     yield until(lambda: dialog.start_button.isEnabled(), "what the set-up proposes", 30)
@@ -79,13 +77,12 @@ def sample(user: User) -> Doing:
     user.begin("Sample project")
     dialog = window("SetupDialog")
     if dialog is not None:
-        user.press(button(dialog, "Sample project…"))
+        user.press(button(dialog, "Sample project"))
     else:
         yield from user.menu("Plugins", "rsmiss", "Sample project…")
-    yield until(lambda: window("QFileDialog"), "the question for a folder")
-    yield from user.photograph("sample-folder")
-    chooser: QFileDialog = window("QFileDialog")
-    user.press(button(chooser, "Choose"))
+        yield until(lambda: window("SampleQuestion"), "the question for a folder")
+        yield from user.photograph("sample-folder")
+        user.press(button(window("SampleQuestion"), "Sample project"))
     yield until(lambda: message("sample project is open", "Train…"), "the sample project", 120)
     user.end()
     yield from user.photograph("sample-project", after=3)
@@ -120,7 +117,7 @@ def train(user: User) -> Doing:
         return dock.details.record is not None and dock.details.record.state == "running"
 
     def over() -> Any:
-        return message(": done", "Classify…") or message("failed")
+        return button(dialog, "What if…") or message("failed")
 
     yield until(lambda: running() or over(), "the training at work", 60)
     yield from user.photograph("training-begins", after=8)
@@ -142,43 +139,46 @@ def dialog_log(dialog: Any) -> str:
     return "\n".join(edit.toPlainText() for edit in dialog.findChildren(QTextEdit))
 
 
-def close(user: User, dialog: Any) -> Doing:
-    """Close an algorithm's dialog, which stays open after its run."""
-    user.press(button(dialog, "Close"))
-    yield until(lambda: gone(dialog), "what is behind the dialog")
-
-
-def classify(user: User) -> Doing:
-    user.begin(f"Map without {MISSING}")
-    maps = len(QgsProject.instance().mapLayers())
-    old = window("AlgorithmDialog", "Train a model")
-    yield from close(user, old)  # it stands before the message
-    user.press(message(": done", "Classify…"))
-    yield until(lambda: window("AlgorithmDialog", "Classify"), "the dialog Classify")
-    dialog = window("AlgorithmDialog", "Classify")
-    yield from user.photograph("classify", after=1)
+def what_if(user: User) -> Doing:
+    """Map the scene with each of its layers missing, by what the training's dialog offers."""
+    user.begin("Map without each layer")
+    before = set(QgsProject.instance().mapLayers())
+    training = window("AlgorithmDialog", "Train a model")
+    user.press(button(training, "What if…"))
+    yield until(lambda: window("AlgorithmDialog", "What if"), "the dialog What if")
+    yield until(lambda: gone(training), "the end of the training's dialog")
+    dialog = window("AlgorithmDialog", "What if")
+    yield from user.photograph("what-if", after=1)
     if not parameter(dialog, "MODEL").filePath():
-        raise MissingError("Classify does not offer the model that was just trained.")
-    box = parameter(dialog, MISSING).findChild(QComboBox)
-    if not box.currentText():
-        raise MissingError(f"Classify does not offer the project's layer for {MISSING}.")
-    yield from user.choose(box, box.findText(""))
-    yield from user.photograph("classify-without", after=0.5)
+        raise MissingError("What if does not offer the model that was just trained.")
+    for name in LAYERS:
+        if not parameter(dialog, name).findChild(QComboBox).currentText():
+            raise MissingError(f"What if does not offer the project's layer for {name}.")
     user.press(run_button(dialog))
-    yield until(lambda: message("Classify: done") or message("failed"), "that the map is done", LONG)
+    yield until(
+        lambda: message("What if a layer is missing: done") or message("failed"), "that the maps are done", LONG
+    )
     if message("failed"):
-        raise MissingError("The map failed: " + dialog_log(dialog))
-    yield until(lambda: len(QgsProject.instance().mapLayers()) > maps, "the map", 30)
+        raise MissingError("The maps failed: " + dialog_log(dialog))
+    project = QgsProject.instance()
+
+    def missing() -> bool:
+        return any(project.mapLayer(id).name().startswith("Without ") for id in set(project.mapLayers()) - before)
+
+    yield until(missing, "a map with a missing layer", 60)
     user.end()
-    yield from user.photograph("map-behind-dialog", after=2)
+    yield from user.photograph("maps-behind-dialog", after=2)
     user.press(button(dialog, "Close"), counted=False)
-    yield until(lambda: gone(dialog), "the map behind the dialog")
-    yield from user.photograph("map", after=2)
+    yield until(lambda: gone(dialog), "the maps behind the dialog")
+    yield from user.photograph("maps", after=2)
 
 
 def hour(user: User) -> Doing:
     yield from ready()
     yield from install(user)
+    if SET_UP and TOUR:
+        yield from troubles(user)
+        user.steps.clear()  # no part of a good hour
     if SET_UP:
         yield from set_up(user)
     yield from sample(user)
@@ -190,7 +190,7 @@ def hour(user: User) -> Doing:
         recent.remember_model(MODEL)
     else:
         yield from train(user)
-        yield from classify(user)
+        yield from what_if(user)
     (OUT / "table.md").write_text(table(user.steps), encoding="utf-8")
     if TOUR:
         yield from tour(user, OUT)

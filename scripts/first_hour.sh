@@ -2,10 +2,11 @@
 # The first hour of a new user, measured: from the plugin's zip and an empty profile to a map with a missing layer.
 #
 # Builds the zip, installs it into a fresh profile of the real QGIS as its plugin manager does, and then presses what a
-# person would: set-up, sample project, training, map. The engine is made from the package registries, from nothing.
+# person would: set-up, sample project, training, maps. The engine is made from the package registries, from nothing.
 # Every step is photographed into OUT. At the end stands the table of docs/times.md: presses, times, and how long the
-# window did not answer. It fails where something that a user should see did not appear. With --tour, every other
-# window of the plugin is photographed afterwards. The pictures are to be looked at; they belong to nobody's repository.
+# window did not answer. It fails where something that a user should see did not appear. With --tour, set-ups that fail
+# are photographed before, and every other window of the plugin afterwards. The pictures are to be looked at; they belong
+# to nobody's repository.
 #
 #   scripts/first_hour.sh OUT [--effort quick|standard] [--tour] [--engine PYTHON] [--model FILE]
 #

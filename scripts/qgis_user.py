@@ -183,10 +183,16 @@ class User(QObject):
     # ---- hands
 
     def press(self, widget: QWidget, at: QPoint | None = None, counted: bool = True) -> None:
-        """Press the left button on a widget, once the event loop is back: what opens may wait for an answer."""
+        """Press the left button on a widget, once the event loop is back: what opens may wait for an answer.
+
+        ``MissingError`` where something else stands before it.
+        """
         if counted:
             self.steps[-1].presses += 1
         where = widget.rect().center() if at is None else at
+        seen = QApplication.widgetAt(widget.mapToGlobal(where))
+        if seen is None or not (seen is widget or widget.isAncestorOf(seen)):
+            raise MissingError(f"{seen} stands before {widget}, which was to be pressed.")
         QTimer.singleShot(0, lambda: QTest.mouseClick(widget, LEFT, Qt.KeyboardModifier.NoModifier, where))
 
     def choose(self, box: Any, row: int) -> Doing:

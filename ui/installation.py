@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from qgis.PyQt.QtCore import QTimer
+from qgis.PyQt.QtWidgets import QApplication
 
 from .dialogs.engine_notice import EngineNotice
 from .dialogs.options_page import PAGE, OptionsFactory
@@ -13,16 +15,23 @@ from .dialogs.setup_dialog import SetupDialog
 from .engine.environment import likely_python, not_set_up
 from .open_algorithm import open_instead
 
+#: milliseconds between two looks whether what stands before the window has gone
+_AGAIN = 500
+
 
 class Installation:
-    """Made when QGIS's window is there; ``end`` when the plugin goes. ``sample`` begins the sample project."""
+    """Made when QGIS's window is there; ``end`` when the plugin goes. ``sample`` makes the sample project in a folder.
 
-    def __init__(self, iface: Any, sample: Callable[[], object]) -> None:
+    Where the user has switched the plugin on just now, its set-up opens by itself; not where it starts with QGIS.
+    """
+
+    def __init__(self, iface: Any, sample: Callable[[Path], object]) -> None:
         self.iface, self.sample = iface, sample
         self.dialog: SetupDialog | None = None
         self.factory = OptionsFactory()
         iface.registerOptionsWidgetFactory(self.factory)
         self.ended = False
+        self.switched_on = iface.mainWindow().isVisible()
         self.notice = EngineNotice(iface, self.set_up, self.open_options)
         open_instead(self.mend)
         QTimer.singleShot(0, self._say)  # when QGIS has done starting
@@ -60,5 +69,14 @@ class Installation:
             self.dialog = None
 
     def _say(self) -> None:
-        if not self.ended:
-            self.notice.show()
+        if not self.ended and self.notice.show() and self.switched_on:
+            self._lead_on()
+
+    def _lead_on(self) -> None:
+        """Open the set-up, once nothing such as the plugin manager stands before the window any more."""
+        if self.ended or likely_python()[1] != not_set_up():
+            return
+        if QApplication.activeModalWidget() is None:
+            self.set_up()
+        else:
+            QTimer.singleShot(_AGAIN, self._lead_on)

@@ -10,7 +10,7 @@ from qgis.PyQt.QtGui import QDesktopServices, QIcon
 from qgis.PyQt.QtWidgets import QWidget
 
 from ..engine.door.options import METHODS
-from .algorithms.base import HELP_URL, icon_path
+from .algorithms.base import help_page, icon_path
 from .open_algorithm import exists, open_algorithm, open_filled, training_algorithm
 from .translation import tr
 
@@ -53,9 +53,10 @@ def actions(
         entry(tr("Models…"), "", models),
         entry(tr("Jobs"), "", jobs),
         entry(tr("Settings…"), "", lambda: iface.showOptionsDialog(window, OPTIONS_PAGE)),
-        entry(tr("Help"), "", lambda: QDesktopServices.openUrl(QUrl(HELP_URL))),
+        entry(tr("Help"), "", lambda: QDesktopServices.openUrl(QUrl(help_page()))),
         line(),
         *(_training(iface, entry, name) for name in METHODS),
+        entry(tr("Pre-train LDS2AE…"), "train", lambda: open_filled(iface, "pretrain")),
         line(),
         entry(tr("Check the engine…"), "", lambda: open_algorithm("checkengine")),
         entry(tr("Set up the engine…"), "", set_up),

@@ -62,18 +62,24 @@ def open_algorithm(name: str, parameters: dict[str, Any] | None = None) -> Any:
     return dialog
 
 
-def open_filled(iface: Any, name: str) -> Any:
-    """Show a dialog filled in as far as the project's layers tell, and say which were taken."""
+def open_filled(iface: Any, name: str, model: str = "") -> Any:
+    """Show a dialog filled in as far as the project's layers tell, and say which were taken.
+
+    ``model``: what to map with, where that is not the last one.
+    """
     if not can_run(name):
         return None
     project = QgsProject.instance()
-    guessed = guessed_parameters(name, project)
+    guessed = guessed_parameters(name, project, model or None)
     if guessed:
+        algorithm = QgsApplication.processingRegistry().algorithmById(_identifier(name))
         ids = [(slot, found if isinstance(found, list) else [found]) for slot, found in guessed.items()]
-        listed = "; ".join(f"{slot} = {', '.join(project.mapLayer(i).name() for i in found)}" for slot, found in ids)
+        labelled = [(algorithm.parameterDefinition(slot).description(), found) for slot, found in ids]
+        listed = "; ".join(f"{label} = {', '.join(project.mapLayer(i).name() for i in f)}" for label, f in labelled)
         sentence = tr("Layers of the project were filled in by their names, bands and styles: {layers}. Check them.")
         iface.messageBar().pushInfo("rsmiss", sentence.format(layers=listed))
-    return open_algorithm(name, {**guessed, **proposed_outputs(name, project)})
+    given = {"MODEL": model} if model else {}
+    return open_algorithm(name, {**guessed, **proposed_outputs(name, project), **given})
 
 
 def classify_with(path: str) -> Any:

@@ -41,7 +41,12 @@ _WAVELENGTH = re.compile(r"([\d.]+) nm")
 def place_in(folder: Path) -> Path:
     """Where the sample project goes, for a folder that the user chose: one with other things in it gets a new one."""
     empty = not folder.exists() or not any(folder.iterdir())
-    return folder if empty or (folder / PROJECT).exists() else folder / FOLDER
+    return folder if empty or is_there(folder) else folder / FOLDER
+
+
+def is_there(folder: Path) -> bool:
+    """Whether the folder holds a sample project, to be opened again."""
+    return (folder / PROJECT).exists()
 
 
 def taken(folder: Path) -> list[str]:

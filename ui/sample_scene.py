@@ -1,4 +1,4 @@
-"""The menu's 'Sample project': asks for a folder, has the scene made in the background, and opens it as a project."""
+"""The menu's 'Sample project': shows the folder, has the scene made in the background, and opens it as a project."""
 
 from __future__ import annotations
 
@@ -15,13 +15,14 @@ from qgis.core import (
     QgsProject,
 )
 from qgis.PyQt.QtCore import QObject, QTimer
-from qgis.PyQt.QtWidgets import QFileDialog, QMessageBox
+from qgis.PyQt.QtWidgets import QMessageBox
 
 from ..engine.door.errors import InputError
-from .algorithms.proposals import documents, proposed_outputs
+from .algorithms.proposals import proposed_outputs
+from .dialogs.sample_question import SampleQuestion
 from .jobs.announcer import Announcer
 from .open_algorithm import PROVIDER, can_run, open_algorithm, training_algorithm
-from .sample_project import PROJECT, build_project, place_in, taken, training_parameters
+from .sample_project import PROJECT, build_project, is_there, taken, training_parameters
 from .translation import tr
 
 
@@ -34,20 +35,19 @@ class SampleScene(QObject):
         self.running: tuple[Any, ...] = ()
 
     def ask(self) -> None:
-        """Ask for the folder, then make the scene there; nothing is written where the user names none."""
+        """Show where the scene will be made, and make it once the user agrees; nothing is written before."""
         if not can_run("sampledata"):
             return
-        title = tr("A folder for the sample project")
-        folder = QFileDialog.getExistingDirectory(self.iface.mainWindow(), title, str(documents()))
-        if folder:
-            self.make(place_in(Path(folder)))
+        question = SampleQuestion(self.iface.mainWindow())
+        question.accepted.connect(lambda: self.make(question.place.folder))
+        question.open()
 
     def make(self, folder: Path) -> None:
         """Begin; the project opens by itself once the scene is there. An earlier sample project is opened again."""
         if self.running:
             self.show_jobs()
             return
-        if (folder / PROJECT).exists():
+        if is_there(folder):
             self._open(folder / PROJECT)
             return
         there = taken(folder)

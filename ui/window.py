@@ -12,7 +12,7 @@ from .jobs.dock import JobsDock
 from .menu import actions
 from .models.in_qgis import ModelsInQgis
 from .models.models_window import ModelsWindow
-from .open_algorithm import open_filled
+from .next_steps import NextSteps
 from .sample_scene import SampleScene
 
 MENU = "rsmiss"
@@ -25,7 +25,8 @@ class Window:
         self.iface = iface
         window = iface.mainWindow()
         self.dock = JobsDock(window)
-        self.announcer = Announcer(iface.messageBar(), self.show_job, lambda: open_filled(iface, "classify"))
+        self.next_steps = NextSteps(iface)
+        self.announcer = Announcer(iface.messageBar(), self.show_job, self.next_steps.go_on)
         self.sample = SampleScene(iface, self.announcer, self.show_jobs)
         self.models = ModelsInQgis(iface)
         self.models_window: ModelsWindow | None = None
@@ -44,6 +45,7 @@ class Window:
             self.iface.removePluginMenu(MENU, action)
             action.deleteLater()
         self.announcer.stop()
+        self.next_steps.stop()
         self.dock.stop()
         self.iface.removeDockWidget(self.dock)
         self.dock.deleteLater()

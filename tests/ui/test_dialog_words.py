@@ -30,11 +30,19 @@ def train(provider, monkeypatch):
         ("The model's layers' SPLIT, not yours", "The model's layers' “Split”, not yours"),
         ("COMPONENTS: write it like HSI=30;MSI=4.", "“Principal components”: write it like HSI=30;MSI=4."),
         ("OA of a GPU on UTM stays", "OA of a GPU on UTM stays"),
+        ("train with rsmiss:trainmdico.", "train with “Train MDiCo”."),
+        ("no rsmiss:nothing, and 'rsmiss:train'", "no rsmiss:nothing, and 'rsmiss:train'"),
     ],
 )
 def test_names_of_parameters_become_their_labels(train, said, shown):
     assert train.words(said) == shown
     assert train.words(shown) == shown
+
+
+def test_the_choice_of_a_method_knows_what_the_methods_own_dialogs_show(provider, train):
+    said = "TEXT_PROVIDER is a parameter of rsmiss:trainlvpcnet; METHOD auto does without."
+    shown = "“Text encoder” is a parameter of “Train LVPCnet”; “Method” auto does without."
+    assert provider.algorithm("train").create().words(said) == shown
 
 
 def test_a_log_keeps_the_abbreviations_of_sensors(train):

@@ -11,13 +11,13 @@ from rasters import box, write_vector
 
 
 @pytest.fixture(scope="module")
-def seen(scene, tmp_path_factory):
+def seen(scene, model, tmp_path_factory):
     folder = tmp_path_factory.mktemp("dialogs")
     far = write_vector(folder / "far.gpkg", [(box(5000, 5000, 3, 3), "dry"), (box(5010, 5000, 3, 3), "wet")])
     kinds = [(box(col, 2, 3, 3), ("loam", "sand")[col % 2]) for col in range(1, 20, 3)]
     soils = write_vector(folder / "soils.gpkg", kinds, field="soil")
     given = {"areas": scene["TRAINING"], "soils": str(soils)}
-    given |= {"msi": scene["MSI"], "far": str(far), "out": str(folder / "m.rsmiss")}
+    given |= {"msi": scene["MSI"], "far": str(far), "out": str(folder / "m.rsmiss"), "model": str(model)}
     return walk_through("dialogs.py", given, tmp_path_factory)
 
 
@@ -45,6 +45,23 @@ def test_models_and_batches_have_qgis_own_field(seen):
     model, batch = seen["in a model and a batch"]
     assert model == "QgsProcessingModelerParameterWidget"
     assert batch == "QgsAbstractProcessingParameterWidgetWrapper"
+
+
+def test_a_training_that_ended_well_offers_in_its_dialog_to_map_until_it_runs_again(seen):
+    steps = seen["next steps"]
+    assert steps["well"] == [["Classify…", "What if…"]] * 2
+    assert steps["other"] == steps["runs again"] == steps["failed"] == []
+
+
+def test_what_it_offers_opens_with_its_model_and_takes_its_place(seen, model):
+    steps = seen["next steps"]
+    assert steps["opened"] == ["rsmiss:whatif", str(model)]
+    assert steps["left open"] == ["rsmiss:trainlds2ae", "rsmiss:whatif"]
+
+
+def test_the_set_up_opens_by_itself_where_the_plugin_was_switched_on_and_nothing_stands_before_it(seen):
+    assert not seen["opens with QGIS"]
+    assert seen["switched on"] == {"behind a dialog": False, "then": True}
 
 
 def test_without_an_engine_the_menu_opens_its_set_up_and_no_dialog_that_would_fail(seen):

@@ -128,6 +128,7 @@ def test_a_training_dialog_is_filled_from_the_project(project):
     guessed = guessed_parameters("trainlds2ae", project)
     names = {slot: project.mapLayer(found).name() for slot, found in guessed.items()}
     assert names == {"HSI": "hsi", "MSI": "S2", "SAR": "echo"}
+    assert guessed_parameters("pretrain", project) == {k: v for k, v in guessed.items() if k != "TRAINING"}
     assert guessed_parameters("sampledata", project) == {}
 
 

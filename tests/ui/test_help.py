@@ -22,22 +22,27 @@ def base(provider):
 
 
 def test_help_opens_the_page_in_the_plugins_folder(base, provider, tmp_path, monkeypatch):
-    monkeypatch.setattr(base, "HELP_PAGES", tmp_path / "the help")
-    (tmp_path / "the help").mkdir()
+    monkeypatch.setattr(base, "HELP", tmp_path / "the help")
+    pages = tmp_path / "the help" / "reference"
+    pages.mkdir(parents=True)
     for algorithm in provider.algorithms():
-        page = tmp_path / "the help" / f"{algorithm.name()}.html"
+        page = pages / f"{algorithm.name()}.html"
         page.write_text("a page")
         assert algorithm.helpUrl() == page.as_uri()
+    first = tmp_path / "the help" / "index.html"
+    first.write_text("a page")
+    assert base.help_page() == first.as_uri()
 
 
 def test_help_leads_to_the_web_where_the_plugin_has_no_pages(base, provider, tmp_path, monkeypatch):
-    monkeypatch.setattr(base, "HELP_PAGES", tmp_path)
+    monkeypatch.setattr(base, "HELP", tmp_path)
     assert {algorithm.helpUrl() for algorithm in provider.algorithms()} == {base.HELP_URL}
+    assert base.help_page() == base.HELP_URL
     assert base.HELP_URL.startswith("https://")
 
 
 def test_the_zips_help_folder_is_where_the_algorithms_look(base):
-    assert Path(base.HELP_PAGES).relative_to(Path(base.icon_path("rsmiss")).parents[2]) == Path("help/reference")
+    assert base.HELP.relative_to(Path(base.icon_path("rsmiss")).parents[2]) == Path("help")
 
 
 @pytest.mark.parametrize("name", METHODS)

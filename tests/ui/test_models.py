@@ -44,7 +44,7 @@ def ui(provider):
 def announced(ui):
     """``announced(job, ...)`` plays a job to its end; gives the texts of the message bar, and the job that is shown."""
     bar, shown = QgsMessageBar(), []
-    announcer = ui.announcer.Announcer(bar, shown.append, lambda: shown.append("classify"))
+    announcer = ui.announcer.Announcer(bar, shown.append, lambda *step: shown.append(step))
 
     def play(job, title, state="done", parameters=None, **result):
         asked = ui.record.Asked("rsmiss:any", title, parameters or {})
@@ -166,11 +166,14 @@ def test_a_training_offers_to_map_with_its_model_and_nothing_else_does(announced
         return announced.bar.items()[0].findChildren(QPushButton)
 
     labels = LabelSource("a.gpkg", "a", "class")
-    training = TrainJob("mdico", {"msi": LayerSource(("m.tif",))}, labels, str(tmp_path / "m.rsmiss"))
-    announced(training, "Train a model", oa=0.9)
-    assert [button.text() for button in buttons()] == ["Classify…", "Show"]
-    buttons()[0].click()
-    assert announced.shown == ["classify"]
+    trained = tmp_path / "m.rsmiss"
+    trained.write_text("")
+    training = TrainJob("mdico", {"msi": LayerSource(("m.tif",))}, labels, str(trained))
+    announced(training, "Train a model", oa=0.9, model=str(trained))
+    assert [button.text() for button in buttons()] == ["Classify…", "What if…", "Show"]
+    for button in buttons()[:2]:
+        button.click()
+    assert announced.shown == [("classify", str(trained)), ("whatif", str(trained))]
     for job, state in ((training, "failed"), (SAMPLE, "done")):
         announced(job, "Any", state)
         assert [button.text() for button in buttons()] == ["Show"]

@@ -62,6 +62,41 @@ def test_what_if_gets_a_folder_of_its_own_and_others_nothing(ui, saved, tmp_path
     assert ui.proposed_outputs("classify", saved) == ui.proposed_outputs("sampledata", saved) == {}
 
 
+def test_a_pre_training_gets_a_name_for_its_encoder(ui, saved, tmp_path):
+    here = tmp_path / "valley"
+    assert ui.proposed_outputs("pretrain", saved) == {"ENCODER": str(here / "fields encoder.rsmiss")}
+    (here / "fields encoder.rsmiss").write_text("")
+    assert ui.proposed_outputs("pretrain", saved) == {"ENCODER": str(here / "fields encoder 2.rsmiss")}
+
+
+def test_the_sample_project_is_proposed_a_folder_of_its_own_and_the_user_may_choose_another(ui, tmp_path, monkeypatch):
+    question = importlib.import_module("rsmiss.ui.dialogs.sample_question")
+    asked = question.SampleQuestion()
+    own = tmp_path / "documents" / "rsmiss_sample"
+    assert asked.place.folder == own and str(own) in asked.place.label.text()
+    assert not own.exists()  # nothing is written before the user agrees
+    chosen = tmp_path / "elsewhere"
+    chosen.mkdir()
+    starts = []
+    monkeypatch.setattr(
+        question.QFileDialog, "getExistingDirectory", lambda *given: starts.append(given[2]) or str(chosen)
+    )
+    asked.place.change.click()
+    assert asked.place.folder == chosen and str(chosen) in asked.place.label.text()
+    assert starts == [str(tmp_path / "documents")]
+    (chosen / "letter.txt").write_text("")
+    asked.place.change.click()
+    assert asked.place.folder == chosen / "rsmiss_sample"  # shown before anything goes there
+    assert str(asked.place.folder) in asked.place.label.text()
+    monkeypatch.setattr(question.QFileDialog, "getExistingDirectory", lambda *_: "")
+    asked.place.change.click()
+    assert asked.place.folder == chosen / "rsmiss_sample"
+    own.mkdir()
+    (own / "sample_scene.qgz").write_text("")
+    asked.place.propose()
+    assert "already" in asked.place.label.text()
+
+
 def test_the_sample_project_goes_into_an_empty_folder_or_makes_one(provider, tmp_path):
     sample = importlib.import_module("rsmiss.ui.sample_project")
     assert sample.place_in(tmp_path) == tmp_path

@@ -206,21 +206,22 @@ def test_the_log_scrolls_to_the_line_that_matters(gui, dialog):
 
 def test_an_engine_just_made_offers_the_sample_project(gui, dialog):
     begun = []
-    dialog.sample.connect(lambda: begun.append(dialog.isVisible()))
-    assert not dialog.sample_button.isVisible()
+    dialog.sample.connect(lambda folder: begun.append((dialog.isVisible(), folder)))
+    offered = (dialog.sample_about, dialog.sample_place, dialog.sample_button)
+    assert not any(widget.isVisible() for widget in offered)
     dialog._start()
     assert not dialog.sample_button.isVisible()
     dialog.setup.tell("ended", gui.outcome("The disk is full.", -1))
     assert not dialog.sample_button.isVisible()
     dialog._start()
     dialog.setup.tell("ended", gui.outcome("", -1))
-    assert dialog.sample_button.isVisible()
+    assert all(widget.isVisible() for widget in offered)
     assert not (dialog.choices.isVisible() or dialog.start_button.isVisible())  # it is done
     dialog.sample_button.click()
-    assert begun == [False]  # out of the way first
+    assert begun == [(False, dialog.sample_place.folder)]  # out of the way first
     dialog.show()
     assert dialog.choices.isVisible() and dialog.start_button.isVisible()
-    assert not dialog.sample_button.isVisible()
+    assert not any(widget.isVisible() for widget in offered)
 
 
 def test_the_plugins_end_ends_it(dialog):

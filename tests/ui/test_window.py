@@ -22,6 +22,7 @@ def test_the_menu_goes_from_training_to_help_and_lists_every_method(seen):
     assert [title for title in menu if title.startswith("Train ")] == [
         f"Train {method}…" for method in ("LDS2AE", "LVPCnet", "DPMamba", "MDiCo", "X-ModalNet")
     ]
+    assert menu[-3] == "Pre-train LDS2AE…"
     assert menu[-2:] == ["Check the engine…", "Set up the engine…"]
 
 
@@ -83,6 +84,12 @@ def test_training_on_the_sample_project_needs_no_choice_of_layers(seen):
 
 
 @pytest.mark.parametrize(("title", "name"), [("Train…", "train"), ("Train MDiCo…", "trainmdico")])
+def test_the_menu_opens_a_pre_training_filled_with_the_projects_layers(seen):
+    opened, parameters = seen[0]["Pre-train LDS2AE…"]
+    assert opened == "rsmiss:pretrain" and parameters["ENCODER"].endswith("sample_scene encoder.rsmiss")
+    assert {"HSI", "MSI", "SAR", "LIDAR", "RGB"} <= set(parameters)
+
+
 def test_the_menu_opens_trainings_filled_with_the_projects_layers_and_says_so(seen, title, name):
     opened, parameters = seen[0][title]
     assert opened == f"rsmiss:{name}"

@@ -30,14 +30,20 @@ from .paths import absolute_path
 from .said_once import failure
 
 _ICONS = Path(__file__).parents[2] / "resources" / "icons"
-#: the plugin's zip carries a page for each algorithm; a checkout has none, and its Help leads to the web
-HELP_PAGES = Path(__file__).parents[2] / "help" / "reference"
+#: the plugin's zip carries the documentation; a checkout has none, and its Help leads to the web
+HELP = Path(__file__).parents[2] / "help"
 HELP_URL = "https://github.com/rsmiss/rsmiss#readme"
 
 
 def icon_path(name: str) -> str:
     """The file of one of the plugin's icons: rsmiss, train, classify or evaluate."""
     return str(_ICONS / f"{name}.svg")
+
+
+def help_page(algorithm: str = "") -> str:
+    """The address of an algorithm's page, or of the documentation's first."""
+    page = HELP / "reference" / f"{algorithm}.html" if algorithm else HELP / "index.html"
+    return page.as_uri() if page.is_file() else HELP_URL
 
 
 class RsmissAlgorithm(QgsProcessingAlgorithm):
@@ -79,8 +85,7 @@ class RsmissAlgorithm(QgsProcessingAlgorithm):
         return tr(self.SUMMARY).split("\n")[0].split(". ")[0].rstrip(".") + "."
 
     def helpUrl(self) -> str:  # noqa: N802 - QGIS's name
-        page = HELP_PAGES / f"{self.name()}.html"
-        return page.as_uri() if page.is_file() else HELP_URL
+        return help_page(self.name())
 
     def tags(self) -> list[str]:
         return self.TAGS.split(",")

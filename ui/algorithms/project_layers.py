@@ -44,8 +44,9 @@ def guessed_parameters(name: str, project: QgsProject, model: str | None = None)
     one, knows.
     """
     maps, trains = name in ("classify", "whatif"), name.startswith("train")
+    reads = trains or name == "pretrain"
     guessed: dict[str, Any] = {}
-    if maps or trains:
+    if maps or reads:
         kinds = _kinds_of(model or last_model()) if maps else tuple(MODALITIES)
         guessed = dict(guess([facts(layer, project) for layer in _rasters(project)], kinds))
     if trains or name == "describeclasses":

@@ -15,7 +15,8 @@ _LAND = "land"
 
 
 def proposed_outputs(name: str, project: QgsProject) -> dict[str, Any]:
-    """Parameters of the dialog of the algorithm ``name``: a training's model and report, or What if's folder.
+    """Parameters of the dialog of the algorithm ``name``: a training's model and report, a
+    pre-training's encoder, or What if's folder.
 
     A map needs none: QGIS makes a temporary layer of it, and asks before it is lost.
     """
@@ -23,6 +24,9 @@ def proposed_outputs(name: str, project: QgsProject) -> dict[str, Any]:
     if name.startswith("train"):
         stem = _free(folder, project.baseName() or _LAND, (".rsmiss", ".html"))
         return {"MODEL": str(folder / f"{stem}.rsmiss"), "REPORT": str(folder / f"{stem}.html")}
+    if name == "pretrain":
+        stem = tr("{project} encoder").format(project=project.baseName() or _LAND)
+        return {"ENCODER": str(folder / f"{_free(folder, stem, ('.rsmiss',))}.rsmiss")}
     if name == "whatif":
         what = tr("{project} what if").format(project=project.baseName() or _LAND)
         return {"FOLDER": str(folder / _free(folder, what, ("",)))}

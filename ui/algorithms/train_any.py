@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from qgis.core import QgsProcessingContext, QgsProcessingFeedback, QgsProcessingOutputString
+from qgis.core import QgsApplication, QgsProcessingContext, QgsProcessingFeedback, QgsProcessingOutputString
 
 from ...engine.door.errors import InputError
 from ...engine.door.jobs import AUTO, Job, TrainJob
@@ -13,6 +13,7 @@ from ...engine.door.options import METHODS, Declaration, MethodOptions
 from ...engine.door.sources import TextSource
 from ...engine.door.target import CLASSES, KINDS
 from .base import tr
+from .dialog_words import dialog_words
 from .language import add_words, text_source, unreadable_classes
 from .train import TRAINS, Train
 
@@ -62,6 +63,13 @@ class TrainAny(Train):
 
     def _add_words(self) -> None:
         add_words(self)
+
+    def words(self, sentence: str, *, abbreviations: bool = True) -> str:
+        """Sentences may name parameters of the methods' own algorithms, too."""
+        registry = QgsApplication.processingRegistry()
+        others = [registry.algorithmById(f"rsmiss:train{name}") for name in METHODS]
+        known = [p for other in others if other is not None for p in other.parameterDefinitions()]
+        return dialog_words(sentence, [*known, *self.parameterDefinitions()], abbreviations=abbreviations)
 
     def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
         method = self.parameterAsEnumString(parameters, "METHOD", context)

@@ -7,15 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from qgis.PyQt.QtCore import pyqtSignal
-from qgis.PyQt.QtGui import QColor, QTextCharFormat, QTextCursor
 from qgis.PyQt.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QLabel,
     QMessageBox,
-    QPlainTextEdit,
     QProgressBar,
-    QTextEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -31,7 +28,9 @@ from ..engine.outcomes import Outcome
 from ..engine.removal import Removal
 from ..engine.setup import EnvironmentSetup
 from ..translation import mark, tr
+from .sample_question import ABOUT, SamplePlace
 from .setup_choices import SetupChoices
+from .setup_log import SetupLog
 
 _ABOUT = mark(
     "The engine needs PyTorch and a few small packages. They are installed into an environment of their own, under "
@@ -47,11 +46,11 @@ _CHOSEN = mark(
 class SetupDialog(QDialog):
     """Says what a set-up will do, does it, shows it and cancels it.
 
-    ``ready`` when there is an engine; ``sample`` when the user then wants to begin with the sample project.
+    ``ready`` when there is an engine; ``sample`` when the user then wants the sample project, in a folder.
     """
 
     ready = pyqtSignal()
-    sample = pyqtSignal()
+    sample = pyqtSignal(Path)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,19 +68,19 @@ class SetupDialog(QDialog):
         self.hint = _label("")
         self.progress = QProgressBar()
         self.status = _label("")
-        self.log = QPlainTextEdit()
-        self.log.setReadOnly(True)
+        self.log = SetupLog()
+        self.sample_about, self.sample_place = _label(tr(ABOUT)), SamplePlace()
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self.close_button = self.buttons.button(QDialogButtonBox.StandardButton.Close)
         self.start_button = self._button(tr("Set up"), self._start)
         self.remove_button = self._button(tr("Remove…"), self._remove)
         self.older_button = self._button("", self._remove_older)
-        self.sample_button = self._button(tr("Sample project…"), self._go_on)
+        self.sample_button = self._button(tr("Sample project"), self._go_on)
         self.buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         for widget in (_label(tr(_ABOUT)), self.state, self.hint, self.choices):
             layout.addWidget(widget)
-        for widget in (self.progress, self.status, self.log, self.buttons):
+        for widget in (self.sample_about, self.sample_place, self.progress, self.status, self.log, self.buttons):
             layout.addWidget(widget)
         layout.setStretchFactor(self.log, 1)
         self._show_buttons()
@@ -102,7 +101,7 @@ class SetupDialog(QDialog):
         self.hint.setText(tr(_CHOSEN).format(python=chosen_python()))
         self.hint.setVisible(bool(chosen_python()))
         self.older_button.hide()
-        self.sample_button.setVisible(self.made)
+        self._offer_sample(self.made)
         for widget in (self.choices, self.start_button):  # what was done is not offered again at once
             widget.setVisible(not self.made)
         self.remove_button.setVisible(environment_folder().exists() and not self.made)
@@ -155,9 +154,8 @@ class SetupDialog(QDialog):
             return
         settings.save(settings.WHEELS, plan.wheels)
         self.made = False
-        self.sample_button.hide()
-        self.log.clear()
-        self.log.setExtraSelections([])
+        self._offer_sample(False)
+        self.log.begin()
         self.now = ""
         self.progress.setRange(0, 0)
         self.setup = EnvironmentSetup(plan, self)
@@ -200,29 +198,19 @@ class SetupDialog(QDialog):
         self._show_buttons()
         if outcome.sentence:
             self.state.setText(outcome.sentence)
-            self._point_at(outcome.line)
+            self.log.point_at(outcome.line)
         else:
+            self.sample_place.propose()
             self.sample_button.setDefault(True)
             self.ready.emit()
 
     def _go_on(self) -> None:
         self.accept()
-        self.sample.emit()
+        self.sample.emit(self.sample_place.folder)
 
-    def _point_at(self, line: int) -> None:
-        """Scroll the log to the line that matters and mark it."""
-        block = self.log.document().findBlockByNumber(line)
-        if line < 0 or not block.isValid():
-            return
-        cursor = QTextCursor(block)
-        self.log.setTextCursor(cursor)
-        self.log.centerCursor()
-        mark, form = QTextEdit.ExtraSelection(), QTextCharFormat()
-        form.setBackground(QColor("#ffe9a8"))
-        form.setForeground(QColor("#000000"))
-        form.setProperty(QTextCharFormat.Property.FullWidthSelection, True)
-        mark.cursor, mark.format = cursor, form
-        self.log.setExtraSelections([mark])
+    def _offer_sample(self, offered: bool) -> None:
+        for widget in (self.sample_about, self.sample_place, self.sample_button):
+            widget.setVisible(offered)
 
     # ---- removing
 

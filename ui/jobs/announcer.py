@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from qgis.core import Qgis
@@ -10,6 +11,7 @@ from qgis.PyQt.QtCore import QObject, Qt
 from qgis.PyQt.QtWidgets import QPushButton
 
 from ..models.recent import model_of, remember_model
+from ..next_steps import STEPS
 from ..translation import tr
 from .journal import journal
 from .record import CANCELLED, DONE, JobRecord
@@ -21,18 +23,19 @@ _QUIET = ("modelinfo", "check", "describe")
 class Announcer(QObject):
     """One message at a time: a new one takes the place of the last.
 
-    ``show_job`` gets the id of a job to be seen; ``classify`` goes on with the model that was trained last.
+    ``show_job`` gets the id of a job to be seen; ``go_on`` gets the name of an algorithm that maps and the path of the
+    model that was trained.
     """
 
     def __init__(
         self,
         message_bar: Any,
         show_job: Callable[[str], object],
-        classify: Callable[[], object],
+        go_on: Callable[[str, str], object],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self.message_bar, self.show_job, self.classify = message_bar, show_job, classify
+        self.message_bar, self.show_job, self.go_on = message_bar, show_job, go_on
         self.shown: Any = None
         journal().ended.connect(self._hear, Qt.ConnectionType.QueuedConnection)
 
@@ -67,7 +70,8 @@ class Announcer(QObject):
             level = Qgis.MessageLevel.Success if record.state == DONE else Qgis.MessageLevel.Warning
             buttons = [(tr("Show"), lambda: self.show_job(id))]
             if record.kind == "train" and record.state == DONE:
-                buttons.insert(0, (tr("Classify…"), self.classify))
+                steps = [(tr(title), partial(self.go_on, name, model)) for name, title in STEPS.items()]
+                buttons = [*steps, *buttons]
             self.say(outcome(record), level, *buttons)
 
 

@@ -4,8 +4,8 @@ import os
 import sys
 
 from qgis.core import QgsApplication, QgsProcessingModelAlgorithm, QgsProject, QgsVectorLayer
-from qgis.PyQt.QtWidgets import QTextEdit
-from qgis.utils import plugins
+from qgis.PyQt.QtWidgets import QDialog, QPushButton, QTextEdit
+from qgis.utils import iface, loadPlugin, plugins, startPlugin, unloadPlugin
 
 sys.path.insert(0, os.environ["RSMISS_STEPS"])
 
@@ -88,9 +88,74 @@ def other_widgets():
     return [type(wrapper).__name__ for wrapper in found]
 
 
+def train(algorithm):
+    """Have the journal hear of a training that was asked for in an algorithm's dialog."""
+    from rsmiss.engine.door.jobs import TrainJob
+    from rsmiss.engine.door.sources import LabelSource, LayerSource
+    from rsmiss.ui.jobs.journal import journal
+    from rsmiss.ui.jobs.record import Asked
+
+    job = TrainJob("mdico", {"msi": LayerSource((WALK["msi"],))}, LabelSource("a.gpkg", "a", "class"), WALK["model"])
+    with journal().job(job, Asked(algorithm, "Train", {})) as entry:
+        settle()
+        entry.end("done", result={"model": WALK["model"]})
+    settle()
+
+
+def next_steps():
+    """What the dialogs of trainings offer, and what a press on it does."""
+    ended, other = toolbox("trainmdico"), toolbox("trainlds2ae")
+    found = {}
+
+    def offered(dialog):
+        found = [b for b in dialog.findChildren(QPushButton) if b.isVisible()]
+        return [b.text() for b in found if b.text() in ("Classify…", "What if…")]
+
+    for _ in range(2):
+        train("rsmiss:trainmdico")
+        ended.algorithmFinished.emit(True, {"MODEL": WALK["model"]})
+        settle()
+        found.setdefault("well", []).append(offered(ended))
+    found["other"] = offered(other)
+    ended.algorithmAboutToRun.emit(ended.processingContext())
+    settle()
+    found["runs again"] = offered(ended)
+    ended.algorithmFinished.emit(False, {})
+    settle()
+    found["failed"] = offered(ended)
+    ended.algorithmFinished.emit(True, {"MODEL": WALK["model"]})
+    settle()
+    press = next(b for b in ended.findChildren(QPushButton) if b.text() == "What if…" and b.isVisible())
+    press.click()
+    wait(lambda: any(d.algorithm().name() == "whatif" for d in dialogs()))
+    (opened,) = [d for d in dialogs() if d.algorithm().name() == "whatif"]
+    found["opened"] = (opened.algorithm().id(), opened.createProcessingParameters()["MODEL"])
+    settle()
+    found["left open"] = sorted(d.algorithm().id() for d in dialogs())
+    close(opened)
+    close(other)
+    return found
+
+
+def switched_on():
+    """What opens where the plugin is switched on in a QGIS that runs already, without an engine."""
+    unloadPlugin("rsmiss")
+    settle()
+    before = QDialog(iface.mainWindow())
+    before.setModal(True)
+    before.show()
+    loadPlugin("rsmiss")
+    startPlugin("rsmiss")
+    settle()
+    installation = plugins["rsmiss"].installation
+    behind = installation.dialog is not None
+    before.close()
+    wait(lambda: installation.dialog is not None)
+    return {"behind a dialog": behind, "then": installation.dialog.isVisible()}
+
+
 def without_an_engine():
     """What the menu's entries open: titles of set-ups, and names of algorithms."""
-    os.environ.pop("RSMISS_PYTHON")
     installation = plugins["rsmiss"].installation
     opened = {}
     for title in menu():
@@ -111,6 +176,10 @@ def walk():
     seen["in a model and a batch"] = other_widgets()
     seen["class fields"] = shown_class_fields()
     seen["log of a failed run"] = log_of_a_failed_run()
+    seen["next steps"] = next_steps()
+    os.environ.pop("RSMISS_PYTHON")
+    seen["opens with QGIS"] = plugins["rsmiss"].installation.switched_on
+    seen["switched on"] = switched_on()
     seen["without an engine"] = without_an_engine()
 
 

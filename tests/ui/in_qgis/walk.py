@@ -81,9 +81,11 @@ def walk():
     from rsmiss.ui.algorithms.project_layers import set_last_model
 
     set_last_model(model)
-    for title in ("Train…", "Train MDiCo…", "Classify…", "What if…"):
+    for title in ("Train…", "Train MDiCo…", "Pre-train LDS2AE…", "Classify…", "What if…"):
         seen[title] = opened(entry(title).trigger)
-    seen["told of layers"] = any("LIDAR = LiDAR or elevation" in item.text() for item in iface.messageBar().items())
+    seen["told of layers"] = any(
+        "SAR = SAR; LiDAR or elevation = LiDAR or elevation" in item.text() for item in iface.messageBar().items()
+    )
     entry("Models…").trigger()
     seen["models"] = [window.models_window.list.item(i).text() for i in range(window.models_window.list.count())]
 
