@@ -699,6 +699,10 @@
       <translation>Lassen Sie dies leer für das eigene Python von QGIS oder die Umgebung, welche die Erweiterung einrichtet. Ein anderes braucht PyTorch, die Pakete aus requirements.txt und das Python von GDAL.</translation>
     </message>
     <message>
+      <source>Left empty, these are as the effort says; published: {values}.</source>
+      <translation>Leer gelassen ist dies, wie es der Aufwand sagt; veröffentlicht: {values}.</translation>
+    </message>
+    <message>
       <source>Lets LVPCnet and DPMamba learn classes of any name, and read descriptions that you write. Without it, they know the usual classes.</source>
       <translation>Damit lernen LVPCnet und DPMamba Klassen mit beliebigen Namen und lesen Beschreibungen, die Sie schreiben. Ohne kennen sie die üblichen Klassen.</translation>
     </message>
@@ -1933,10 +1937,6 @@ So dient ein langes Vortraining mit allen Pixeln vielen Trainings: anderen Polyg
     <message>
       <source>What if…</source>
       <translation>Was, wenn…</translation>
-    </message>
-    <message>
-      <source>What is left empty among the advanced parameters is as the effort says. Published: {values}.</source>
-      <translation>Was unter den erweiterten Parametern leer bleibt, ist, wie es der Aufwand sagt. Veröffentlicht: {values}.</translation>
     </message>
     <message>
       <source>What new dialogs begin with; commands, models and scripts keep to the algorithms' own defaults.</source>

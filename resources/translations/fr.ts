@@ -699,6 +699,10 @@
       <translation>Laissez vide pour le Python de QGIS ou l'environnement que l'extension installe. Un autre a besoin de PyTorch, des paquets de requirements.txt et du Python de GDAL.</translation>
     </message>
     <message>
+      <source>Left empty, these are as the effort says; published: {values}.</source>
+      <translation>Laissés vides, ces paramètres suivent l'effort ; valeurs publiées : {values}.</translation>
+    </message>
+    <message>
       <source>Lets LVPCnet and DPMamba learn classes of any name, and read descriptions that you write. Without it, they know the usual classes.</source>
       <translation>Permet à LVPCnet et DPMamba d'apprendre des classes de tout nom et de lire les descriptions que vous écrivez. Sans lui, ils connaissent les classes usuelles.</translation>
     </message>
@@ -1933,10 +1937,6 @@ Un long pré-apprentissage sur tous les pixels sert ainsi à de nombreux apprent
     <message>
       <source>What if…</source>
       <translation>Et si…</translation>
-    </message>
-    <message>
-      <source>What is left empty among the advanced parameters is as the effort says. Published: {values}.</source>
-      <translation>Ce qui reste vide parmi les paramètres avancés suit l'effort. Valeurs publiées : {values}.</translation>
     </message>
     <message>
       <source>What new dialogs begin with; commands, models and scripts keep to the algorithms' own defaults.</source>
