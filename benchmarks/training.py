@@ -67,7 +67,10 @@ class Training:
 
     def _by_effort(self) -> tuple[Method, list[History]]:
         layers = {m: LayerSource((m,)) for m in self.modalities}
-        how: dict[str, Any] = {"options": self.options, "seed": self.seed, "effort": self.effort, "device": "cpu"}
+        # a window that is the published one is not asked for: the effort has its own, as for a user
+        published = vars(METHODS[self.method].defaults())["window"]
+        options = {name: n for name, n in self.options.items() if (name, n) != ("window", published)}
+        how: dict[str, Any] = {"options": options, "seed": self.seed, "effort": self.effort, "device": "cpu"}
         job = TrainJob(self.method, layers, LabelSource("", "", ""), "", **how)
         samples = self._samples(asked(job))
         samples["training"] = drawn(samples["training"], self.effort, self.seed)

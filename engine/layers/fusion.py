@@ -8,7 +8,7 @@ company.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import combinations
 
 import numpy as np
@@ -26,6 +26,8 @@ Doubles = NDArray[np.float64]
 _LEAST, _MOST = 0.01, 10.0
 #: what equal weights count for beside the validation samples, in samples
 _PRIOR = 1.0
+#: fewer samples than so many say less of three made-up modalities than the plain mean of their probabilities
+_FEWEST = 16
 #: standard errors by which a modality must lower the cost of the validation samples to be listened to
 _SURE = 1.0
 
@@ -51,6 +53,25 @@ def weighted(logits: Sequence[Tensor], weights: Tensor, kind: str) -> Tensor:
     if kind == CLASSES:
         stack = stack.log_softmax(-1)
     return torch.einsum("k,kno->no", weights.to(stack), stack)
+
+
+def experts(
+    logits: Sequence[Tensor], available: Tensor, target: Tensor, kind: str, check: Callable[[], None]
+) -> Tensor:
+    """Weights of every subset of M modalities, its bits the row's number, (2 ** M, M); 0 where none are fitted.
+
+    ``logits`` (n, outputs) of each modality, of the samples of which it is ``available`` (n, M). A subset of two and
+    more is fitted on the samples that show all of it; one that fewer than 16 show has none. ``check`` may raise.
+    """
+    count = len(logits)
+    weights = torch.zeros(2**count, count)
+    for subset in (s for size in range(2, count + 1) for s in combinations(range(count), size)):
+        check()
+        complete = available[:, list(subset)].all(1)
+        if int(complete.sum()) >= _FEWEST:
+            found = fitted_weights([logits[i][complete] for i in subset], target[complete], kind)
+            weights[sum(1 << i for i in subset), list(subset)] = found
+    return weights
 
 
 def fitted_weights(logits: Sequence[Tensor], target: Tensor, kind: str) -> Tensor:

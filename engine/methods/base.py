@@ -79,7 +79,8 @@ class Plan:
     ``epoch_steps``: an epoch ends after so many steps (0: with its samples). ``validation_limit``: samples that a look
     at validation takes at the most, ``looks`` how many looks a stage has, ``patience`` after how many without a better
     one it ends where the stage says nothing of it (0: never). ``trial``: stages are only begun, to time their steps.
-    ``found``: what was computed of the samples alone, shared by the trial and the training.
+    ``found``: what was computed of the samples alone, shared by the trial and the training. ``check`` raises Cancelled
+    where the job was asked to stop; what takes longer than a batch outside of the stages calls it.
     """
 
     labelled: Samples
@@ -96,6 +97,7 @@ class Plan:
     patience: int = 0
     trial: bool = False
     found: dict[str, Tensor] = field(default_factory=dict)
+    check: Callable[[], None] = field(default=lambda: None)
 
     def once(self, name: str, work: Callable[[], Tensor]) -> Tensor:
         """What ``work`` gives, which does not depend on a network; computed the first time."""
@@ -184,6 +186,12 @@ class Method(nn.Module, ABC):
     @abstractmethod
     def stages(self, plan: Plan) -> Iterator[Stage]:
         """What to optimise, in order. A generator: what stands between two yields runs between the stages."""
+
+    def settle(self, plan: Plan, samples: Samples | None = None) -> None:
+        """Fit what predictions need beside the weights to validation ``samples`` (None: those of the plan).
+
+        Before each look at them, so that the epoch is picked by what maps will use, and after the last stage.
+        """
 
 
 def numbered(name: str, width: int) -> list[str]:

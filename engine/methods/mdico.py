@@ -42,10 +42,8 @@ from .base import LEAST_COMPARED, Method, Plan, Stage, numbered
 WIDTH, PART = 128, 64
 _AUTHOR_TEMPERATURE = 0.1
 _EPOCHS, _STEPS = 30, 300
-#: validation samples by which the modalities are weighed, and that go through the network at once; at the most
+#: validation samples by which modalities are weighed, and that go through the network at once; at the most
 _WEIGHED, _AT_ONCE = 2000, 512
-#: fewer than so many say less of three made-up modalities than the plain mean of their probabilities
-_FEWEST = 16
 
 
 class Parts(NamedTuple):
@@ -234,32 +232,34 @@ class Mdico(Method):
             flips=options.flips,
         )
         self.unlabelled = None
-        if options.fusion == "weighted" and not plan.trial:
-            self._weigh(plan)
+        if not plan.trial:
+            self.settle(plan)
 
     @torch.no_grad()
-    def _weigh(self, plan: Plan) -> None:
-        """Fit the weights of each subset of two and more modalities on the validation samples that show all of it.
+    def settle(self, plan: Plan, samples: Samples | None = None) -> None:
+        """Fit the weights of each subset to validation samples, of which each modality predicts once, alone.
 
-        A subset that too few of them show keeps the mean.
+        A look judges an epoch by weights fitted to its own samples: a weight a modality among a hundred samples, which
+        flatters all epochs about alike. Fitted to one half for the other they would rest on half as many: more chance.
         """
-        chosen = torch.randperm(len(plan.validation), generator=torch.Generator().manual_seed(plan.seed))[:_WEIGHED]
-        samples, names = plan.validation.subset(chosen), list(self.modalities)
+        if self.options.fusion != "weighted":
+            return
+        if samples is None:
+            drawn = torch.randperm(len(plan.validation), generator=torch.Generator().manual_seed(plan.seed))
+            samples = plan.validation.subset(drawn[:_WEIGHED])
+        training = self.training
         self.eval()
-        logits = {m: torch.zeros(len(samples), self.target.outputs) for m in names}
+        logits = {m: torch.zeros(len(samples), self.target.outputs) for m in self.modalities}
         with autocast(plan.device, plan.precision):
             for seen, positions in samples.patterns(torch.arange(len(samples))):
                 for some in positions.split(self.portion(_AT_ONCE)):
+                    plan.check()
                     (batch,) = samples.batches(some, seen)
                     for m, features in self.embed(batch.patches).items():
                         logits[m][some] = self._alone(m, features.flatten(1)).float().cpu()
-        for subset in (s for size in range(2, len(names) + 1) for s in combinations(range(len(names)), size)):
-            complete = samples.available[:, list(subset)].all(1)
-            if int(complete.sum()) >= _FEWEST:
-                found = fusion.fitted_weights(
-                    [logits[names[i]][complete] for i in subset], samples.target[complete], self.target.kind
-                )
-                self.experts[sum(1 << i for i in subset), list(subset)] = found.to(self.experts)
+        self.train(training)
+        known = samples.available, samples.target, self.target.kind
+        self.experts.copy_(fusion.experts(list(logits.values()), *known, plan.check))
 
     def _prediction_loss(self, logits: Tensor, target: Tensor) -> Tensor:
         if self.target.kind == CLASSES:

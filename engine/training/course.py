@@ -118,18 +118,21 @@ class Course:
             looks=max(2, round(effort.looks * min(1.0, 2 * factor))),
             patience=effort.patience,
             found=self.found,
+            check=self.report.check,
         )
 
     def _fitted(self, plan: Plan, costs: list[Cost]) -> tuple[Plan, list[Cost], float, float | None]:
         """Plan and costs of what fits into the minutes given, the seconds that come after, and the end of training."""
-        each = trial.evaluation_seconds(self._fresh(ALONE), self.measured, self.report, self.clock) * self.networks
+        network = self._fresh(ALONE)
+        each = trial.evaluation_seconds(network, self.measured, self.report, self.clock) * self.networks
+        report = _REPORT + trial.settling_seconds(network, plan, self.clock) * self.networks
         if self.job.minutes is None:
-            return plan, costs, each * len(self.measured) + _REPORT, None
+            return plan, costs, each * len(self.measured) + report, None
         end = self.started + 60 * self.job.minutes
         room = max(0.0, end - self.clock())
         if each:
             self._measure_fewer(max(1, int(_MEASURING * room / each)), "TIME leaves room to measure")
-        after = each * len(self.measured) + _REPORT
+        after = each * len(self.measured) + report
         budget = max(0.0, _PLANNED * room - after) / self.networks
         if sum(cost.seconds for cost in costs) > budget:
             whole = self.networks * sum(cost.steps for cost in costs)

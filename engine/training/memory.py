@@ -73,13 +73,18 @@ def bounds(run: StageRun, batch_size: int, held: float) -> Bounds:
     plain = step(run, 0)
     samples = min(batch, micro) if micro else batch
     if held + plain.of(samples) <= BUDGET:
-        return Bounds(held + plain.of(samples), micro)
+        return Bounds(held + plain.of(_part(batch, samples)), micro)
     if micro:
         room = (BUDGET - held) / _OVERHEAD - plain.fixed
         if plain.sample:  # else fewer would need no less
             samples = min(samples, max(LEAST_NORMALISED, int(room / plain.sample)))
-        return Bounds(held + plain.of(samples), samples)
+        return Bounds(held + plain.of(_part(batch, samples)), samples)
     return Bounds(held + step(run, AT_ONCE).of(samples), 0, AT_ONCE)
+
+
+def _part(batch: int, most: int) -> int:
+    """Samples of the largest part of a batch that goes through the network in equal parts of so many at the most."""
+    return -(-batch // -(-batch // most))
 
 
 def exceeded(most: float, parts: Sequence[Bounds]) -> str:

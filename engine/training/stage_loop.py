@@ -233,6 +233,7 @@ class StageRun:
 
     def _validate(self, samples: Samples, epoch: int) -> None:
         model = self._current()
+        model.settle(self.plan, samples)
         wanted = self.stage.subsets or telling_subsets(samples.modalities)
         results = evaluate(model, samples, wanted, self.report.check, self.plan.precision)
         if not any(result.n for result in results):  # no sample has all that the stage asks for: take what there is

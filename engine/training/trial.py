@@ -48,6 +48,11 @@ def evaluation_seconds(method: Method, samples: Samples, report: Reporter, clock
     return _look(method, samples, every_subset(samples.modalities), report, clock)
 
 
+def settling_seconds(method: Method, plan: Plan, clock: Clock) -> float:
+    """What a method takes to fit its predictions to validation samples once it is trained."""
+    return _seconds(lambda: method.settle(plan), clock, plan.device) if len(plan.validation) else 0.0
+
+
 def _cost(method: Method, plan: Plan, stage: Stage, report: Reporter, clock: Clock, held: float) -> Cost:
     """``held``: bytes that the process has before; 0 where its memory is not the one that counts."""
     run = StageRun(method, plan, stage, report)
@@ -76,6 +81,8 @@ def _cost(method: Method, plan: Plan, stage: Stage, report: Reporter, clock: Clo
     if run.validation:
         subsets = stage.subsets or telling_subsets(run.validation.modalities)
         look = _look(method, run.validation, subsets, report, clock) * len(run.validation)
+        validation = run.validation  # all of it: what is fitted to few samples takes as long as to some more
+        look += _seconds(lambda: method.settle(plan, validation), clock, plan.device)
     # what was too much for the GPU here need not be tried again
     bounds = replace(bounds, micro_batch=run.micro_batch, at_once=run.at_once)
     return Cost(stage.name, run.steps, run.looks, step, look, bounds)

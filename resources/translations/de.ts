@@ -31,8 +31,8 @@
       <translation>1 Kanal</translation>
     </message>
     <message>
-      <source>1 weighs every class the same (the paper), 0 every sample; between, rare classes weigh somewhat more.</source>
-      <translation>1 gewichtet jede Klasse gleich (wie in der Veröffentlichung), 0 jede Stichprobe; dazwischen wiegen seltene Klassen etwas mehr.</translation>
+      <source>1 weighs every class the same, 0 every sample; between, rare classes weigh somewhat more.</source>
+      <translation>1 gewichtet jede Klasse gleich, 0 jede Stichprobe; dazwischen wiegen seltene Klassen etwas mehr.</translation>
     </message>
     <message>
       <source>A class without a description takes that of the nearest described class, a village that of a residential area. The log and the report tell which. Off: such classes need the sentence encoder, or are refused with the matches proposed.</source>
@@ -299,8 +299,8 @@
       <translation>Zeitpunkte in einem Raster</translation>
     </message>
     <message>
-      <source>Decay of the moving average of the weights, which is what maps; 0 for none (the paper).</source>
-      <translation>Abklingfaktor des gleitenden Mittels der Gewichte, mit dem kartiert wird; 0 für keines (wie in der Veröffentlichung).</translation>
+      <source>Decay of the moving average of the weights, which is what maps; 0 for none.</source>
+      <translation>Abklingfaktor des gleitenden Mittels der Gewichte, mit dem kartiert wird; 0 für keines.</translation>
     </message>
     <message>
       <source>Decoder width</source>
@@ -375,12 +375,16 @@
       <translation>Jede Trainingsstichprobe wird mit einem Teil einer anderen gemischt (Mixup); größer: stärker; 0: gar nicht. In der ersten Stufe; Veröffentlichung: 0.</translation>
     </message>
     <message>
-      <source>Each training sample is mixed with a part of another (mixup); larger: by more; 0: not at all. The paper: 0.</source>
-      <translation>Jede Trainingsstichprobe wird mit einem Teil einer anderen gemischt (Mixup); größer: stärker; 0: gar nicht. Veröffentlichung: 0.</translation>
-    </message>
-    <message>
       <source>Effort</source>
       <translation>Aufwand</translation>
+    </message>
+    <message>
+      <source>Empty: as the effort says; published: {value}.</source>
+      <translation>Leer: wie es der Aufwand sagt; veröffentlicht: {value}.</translation>
+    </message>
+    <message>
+      <source>Empty: {own}; with the effort paper as published, {value}.</source>
+      <translation>Leer: {own}; mit dem Aufwand paper wie veröffentlicht, {value}.</translation>
     </message>
     <message>
       <source>Encoder</source>
@@ -439,16 +443,16 @@
       <translation>Epochen für Merkmale</translation>
     </message>
     <message>
+      <source>Features</source>
+      <translation>Merkmale</translation>
+    </message>
+    <message>
       <source>Features that predict</source>
       <translation>Merkmale, die vorhersagen</translation>
     </message>
     <message>
       <source>Feed so many whitened principal components instead of the bands, for instance HSI=30.</source>
       <translation>Gibt dem Netz so viele geweißte Hauptkomponenten statt der Kanäle, zum Beispiel HSI=30.</translation>
-    </message>
-    <message>
-      <source>Feed so many whitened principal components instead of the bands, for instance HSI=30. The training that begins with the encoder needs the same.</source>
-      <translation>Gibt dem Netz so viele geweißte Hauptkomponenten statt der Kanäle, zum Beispiel HSI=30. Das Training, das mit dem Encoder beginnt, braucht dieselben.</translation>
     </message>
     <message>
       <source>Field with the classes</source>
@@ -559,16 +563,16 @@
       <translation>Von wie vielen Pixeln der Szene ohne Label gelernt wird. Leer: von so vielen wie Pixel mit Label, bei X-ModalNet dreimal so vielen.</translation>
     </message>
     <message>
-      <source>How much is computed. quick: a first look; standard: for maps to keep; paper: the published epochs, meant for a GPU. The log says beforehand how long it will take. Epochs, batch size and samples a class that are set below stay as they are set.</source>
-      <translation>Wie viel gerechnet wird. quick: ein erster Blick; standard: Karten zum Behalten; paper: so viele Epochen wie veröffentlicht, gedacht für eine GPU. Das Protokoll sagt vorab, wie lange es dauern wird. Epochen, Batchgröße und Stichproben pro Klasse, die unten gesetzt sind, bleiben wie gesetzt.</translation>
+      <source>How much is computed. quick: a first look; standard: for maps to keep; paper: the published epochs, meant for a GPU. The log says beforehand how long it will take. Window, epochs, batch size and samples a class are as the effort says where they are left empty.</source>
+      <translation>Wie viel gerechnet wird. quick: ein erster Blick; standard: Karten zum Behalten; paper: so viele Epochen wie veröffentlicht, gedacht für eine GPU. Das Protokoll sagt vorab, wie lange es dauern wird. Fenster, Epochen, Batchgröße und Stichproben pro Klasse sind, wo sie leer bleiben, wie es der Aufwand sagt.</translation>
     </message>
     <message>
-      <source>How much is computed. quick: a first look; standard: some hundred steps; paper: the published epochs, meant for a GPU. Epochs and batch size that are set below stay as they are set.</source>
-      <translation>Wie viel gerechnet wird. quick: ein erster Blick; standard: einige hundert Schritte; paper: so viele Epochen wie veröffentlicht, gedacht für eine GPU. Epochen und Batchgröße, die unten gesetzt sind, bleiben wie gesetzt.</translation>
+      <source>How much is computed. quick: a first look; standard: some hundred steps; paper: the published epochs, meant for a GPU. The log says beforehand how long it will take. Window, epochs and batch size are as the effort says where they are left empty.</source>
+      <translation>Wie viel gerechnet wird. quick: ein erster Blick; standard: einige hundert Schritte; paper: so viele Epochen wie veröffentlicht, gedacht für eine GPU. Das Protokoll sagt vorab, wie lange es dauern wird. Fenster, Epochen und Batchgröße sind, wo sie leer bleiben, wie es der Aufwand sagt.</translation>
     </message>
     <message>
-      <source>How often training goes through all samples (the paper: 100). Empty: 30 times, or what makes 300 steps.</source>
-      <translation>Wie oft das Training alle Stichproben durchläuft (Veröffentlichung: 100). Leer: 30-mal, oder so oft, dass es 300 Schritte ergibt.</translation>
+      <source>How often training goes through all samples.</source>
+      <translation>Wie oft das Training alle Stichproben durchläuft.</translation>
     </message>
     <message>
       <source>Hyperspectral</source>
@@ -695,6 +699,10 @@
       <translation>Lassen Sie dies leer für das eigene Python von QGIS oder die Umgebung, welche die Erweiterung einrichtet. Ein anderes braucht PyTorch, die Pakete aus requirements.txt und das Python von GDAL.</translation>
     </message>
     <message>
+      <source>Left empty, these are as the effort says; published: {values}.</source>
+      <translation>Leer gelassen ist dies, wie es der Aufwand sagt; veröffentlicht: {values}.</translation>
+    </message>
+    <message>
       <source>Lets LVPCnet and DPMamba learn classes of any name, and read descriptions that you write. Without it, they know the usual classes.</source>
       <translation>Damit lernen LVPCnet und DPMamba Klassen mit beliebigen Namen und lesen Beschreibungen, die Sie schreiben. Ohne kennen sie die üblichen Klassen.</translation>
     </message>
@@ -813,6 +821,10 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
     <message>
       <source>Method: {method}</source>
       <translation>Methode: {method}</translation>
+    </message>
+    <message>
+      <source>Minutes that all of it may take at the most. The pre-training plans its steps to end in time and says what it left out. Empty: no limit.</source>
+      <translation>So viele Minuten darf alles zusammen höchstens dauern. Das Vortraining plant seine Schritte so, dass es rechtzeitig endet, und sagt, was es weggelassen hat. Leer: keine Grenze.</translation>
     </message>
     <message>
       <source>Minutes that all of it may take at the most. The training plans its steps to end in time, keeps the best weights and says what it left out. Empty: no limit.</source>
@@ -951,8 +963,8 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
       <translation>Gewicht der verdeckten Token, die aus einem anderen Layer rekonstruiert werden.</translation>
     </message>
     <message>
-      <source>Of the learning rate: one cosine down to zero, or constant (the paper).</source>
-      <translation>Verlauf der Lernrate: ein Kosinus bis auf null, oder konstant (wie in der Veröffentlichung).</translation>
+      <source>Of the learning rate: one cosine down to zero, or constant.</source>
+      <translation>Verlauf der Lernrate: ein Kosinus bis auf null, oder konstant.</translation>
     </message>
     <message>
       <source>Of the network's numbers. float32: the same on every machine. bfloat16: three digits, faster on some GPUs and CPUs. auto: bfloat16 where the method is as good with it and the machine is made for it, else float32. What is learnt as a number is always computed in float32.</source>
@@ -1447,8 +1459,8 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
       <translation>Schritt {number} von {total}: {title}…</translation>
     </message>
     <message>
-      <source>Stop after so many looks at the validation without a better one. Empty: as the effort says.</source>
-      <translation>Hört auf, wenn so viele Blicke auf die Validierung keine bessere brachten. Leer: wie es der Aufwand sagt.</translation>
+      <source>Stop after so many looks at the validation without a better one.</source>
+      <translation>Hört auf, wenn so viele Blicke auf die Validierung keine bessere brachten.</translation>
     </message>
     <message>
       <source>Streams exchange their weights; without: ablation.</source>
@@ -1517,10 +1529,10 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
     <message>
       <source>Teaches LDS2AE's encoder a scene without any labels, and keeps it in a file. A training that is given this file as 'Pre-trained encoder' begins with it, skips its own pre-training and only learns the classes.
 
-So one long pre-training on all pixels serves many trainings: other polygons, other classes, another year of the same sensors. The training needs the same layers, bands, window and token size.</source>
+So one long pre-training on all pixels serves many trainings: other polygons, other classes, another year of the same sensors. The training needs the same layers, bands and token size; its window is the encoder's.</source>
       <translation>Lehrt den Encoder von LDS2AE eine Szene ganz ohne Klassen und bewahrt ihn in einer Datei auf. Ein Training, das diese Datei als „Vortrainierter Encoder“ erhält, beginnt damit, überspringt das eigene Vortraining und lernt nur die Klassen.
 
-So dient ein langes Vortraining mit allen Pixeln vielen Trainings: anderen Polygonen, anderen Klassen, einem anderen Jahr derselben Sensoren. Das Training braucht dieselben Layer, Kanäle, Fenster- und Tokengröße.</translation>
+So dient ein langes Vortraining mit allen Pixeln vielen Trainings: anderen Polygonen, anderen Klassen, einem anderen Jahr derselben Sensoren. Das Training braucht dieselben Layer, Kanäle und dieselbe Tokengröße; sein Fenster ist das des Encoders.</translation>
     </message>
     <message>
       <source>Temperature</source>
@@ -1595,8 +1607,8 @@ So dient ein langes Vortraining mit allen Pixeln vielen Trainings: anderen Polyg
       <translation>Das Python des Rechenkerns, „{python}“, startet nicht: {problem}.</translation>
     </message>
     <message>
-      <source>The file of 'Pre-train LDS2AE' to begin with, in place of a pre-training of its own. It needs the same layers, bands, window and token size.</source>
-      <translation>Die Datei von „LDS2AE vortrainieren“, mit der begonnen wird, anstelle eines eigenen Vortrainings. Nötig sind dieselben Layer, Kanäle, Fenster- und Tokengröße.</translation>
+      <source>The file of 'Pre-train LDS2AE' to begin with, in place of a pre-training of its own. It needs the same layers, bands and token size; the window is the encoder's.</source>
+      <translation>Die Datei von „LDS2AE vortrainieren“, mit der begonnen wird, anstelle eines eigenen Vortrainings. Nötig sind dieselben Layer, Kanäle und dieselbe Tokengröße; das Fenster ist das des Encoders.</translation>
     </message>
     <message>
       <source>The file that 'Train LDS2AE' takes as 'Pre-trained encoder'.</source>
@@ -1733,6 +1745,10 @@ So dient ein langes Vortraining mit allen Pixeln vielen Trainings: anderen Polyg
     <message>
       <source>The trained model, for 'Classify'.</source>
       <translation>Das trainierte Modell, für „Klassifizieren“.</translation>
+    </message>
+    <message>
+      <source>The training that begins with the encoder needs the same.</source>
+      <translation>Das Training, das mit dem Encoder beginnt, braucht dieselben.</translation>
     </message>
     <message>
       <source>There is no Python at '{python}', which {setting} or {variable} names; correct that setting.</source>
@@ -1925,6 +1941,10 @@ So dient ein langes Vortraining mit allen Pixeln vielen Trainings: anderen Polyg
     <message>
       <source>What new dialogs begin with; commands, models and scripts keep to the algorithms' own defaults.</source>
       <translation>Womit neue Dialoge beginnen; Befehle, Modelle und Skripte halten sich an die Vorgaben der Algorithmen.</translation>
+    </message>
+    <message>
+      <source>What the network makes of each pixel before it names a class, to search, to group or to model with. Some hundred bands, so large: 4 bytes a pixel and band.</source>
+      <translation>Was das Netz aus jedem Pixel macht, bevor es eine Klasse nennt: zum Suchen, Gruppieren oder Modellieren. Einige hundert Kanäle, also groß: 4 Byte je Pixel und Kanal.</translation>
     </message>
     <message>
       <source>What to learn</source>

@@ -31,8 +31,8 @@
       <translation>1 bande</translation>
     </message>
     <message>
-      <source>1 weighs every class the same (the paper), 0 every sample; between, rare classes weigh somewhat more.</source>
-      <translation>1 donne le même poids à chaque classe (comme l'article), 0 à chaque échantillon ; entre les deux, les classes rares pèsent un peu plus.</translation>
+      <source>1 weighs every class the same, 0 every sample; between, rare classes weigh somewhat more.</source>
+      <translation>1 donne le même poids à chaque classe, 0 à chaque échantillon ; entre les deux, les classes rares pèsent un peu plus.</translation>
     </message>
     <message>
       <source>A class without a description takes that of the nearest described class, a village that of a residential area. The log and the report tell which. Off: such classes need the sentence encoder, or are refused with the matches proposed.</source>
@@ -299,8 +299,8 @@
       <translation>Dates dans un même raster</translation>
     </message>
     <message>
-      <source>Decay of the moving average of the weights, which is what maps; 0 for none (the paper).</source>
-      <translation>Décroissance de la moyenne mobile des poids, celle qui cartographie ; 0 pour aucune (comme l'article).</translation>
+      <source>Decay of the moving average of the weights, which is what maps; 0 for none.</source>
+      <translation>Décroissance de la moyenne mobile des poids, celle qui cartographie ; 0 pour aucune.</translation>
     </message>
     <message>
       <source>Decoder width</source>
@@ -375,12 +375,16 @@
       <translation>Chaque échantillon d'apprentissage est mélangé à une part d'un autre (mixup) ; plus grand : davantage ; 0 : pas du tout. Dans la première étape ; l'article : 0.</translation>
     </message>
     <message>
-      <source>Each training sample is mixed with a part of another (mixup); larger: by more; 0: not at all. The paper: 0.</source>
-      <translation>Chaque échantillon d'apprentissage est mélangé à une part d'un autre (mixup) ; plus grand : davantage ; 0 : pas du tout. L'article : 0.</translation>
-    </message>
-    <message>
       <source>Effort</source>
       <translation>Effort</translation>
+    </message>
+    <message>
+      <source>Empty: as the effort says; published: {value}.</source>
+      <translation>Vide : selon l'effort ; valeur publiée : {value}.</translation>
+    </message>
+    <message>
+      <source>Empty: {own}; with the effort paper as published, {value}.</source>
+      <translation>Vide : {own} ; avec l'effort paper comme publié, {value}.</translation>
     </message>
     <message>
       <source>Encoder</source>
@@ -439,16 +443,16 @@
       <translation>Époques des caractéristiques</translation>
     </message>
     <message>
+      <source>Features</source>
+      <translation>Caractéristiques</translation>
+    </message>
+    <message>
       <source>Features that predict</source>
       <translation>Caractéristiques qui prédisent</translation>
     </message>
     <message>
       <source>Feed so many whitened principal components instead of the bands, for instance HSI=30.</source>
       <translation>Donne au réseau ce nombre de composantes principales blanchies au lieu des bandes, par exemple HSI=30.</translation>
-    </message>
-    <message>
-      <source>Feed so many whitened principal components instead of the bands, for instance HSI=30. The training that begins with the encoder needs the same.</source>
-      <translation>Donne au réseau ce nombre de composantes principales blanchies au lieu des bandes, par exemple HSI=30. L'apprentissage qui part de cet encodeur demande les mêmes.</translation>
     </message>
     <message>
       <source>Field with the classes</source>
@@ -559,16 +563,16 @@
       <translation>Combien de pixels de la scène sans étiquette servent à l'apprentissage. Vide : autant que de pixels étiquetés, trois fois plus avec X-ModalNet.</translation>
     </message>
     <message>
-      <source>How much is computed. quick: a first look; standard: for maps to keep; paper: the published epochs, meant for a GPU. The log says beforehand how long it will take. Epochs, batch size and samples a class that are set below stay as they are set.</source>
-      <translation>Quantité de calcul. quick : un premier coup d'œil ; standard : des cartes à garder ; paper : les époques publiées, prévues pour un GPU. Le journal dit d'avance combien de temps cela prendra. Les époques, la taille de lot et les échantillons par classe définis plus bas restent tels quels.</translation>
+      <source>How much is computed. quick: a first look; standard: for maps to keep; paper: the published epochs, meant for a GPU. The log says beforehand how long it will take. Window, epochs, batch size and samples a class are as the effort says where they are left empty.</source>
+      <translation>Quantité de calcul. quick : un premier coup d'œil ; standard : des cartes à garder ; paper : les époques publiées, prévues pour un GPU. Le journal dit d'avance combien de temps cela prendra. La fenêtre, les époques, la taille de lot et les échantillons par classe laissés vides suivent l'effort.</translation>
     </message>
     <message>
-      <source>How much is computed. quick: a first look; standard: some hundred steps; paper: the published epochs, meant for a GPU. Epochs and batch size that are set below stay as they are set.</source>
-      <translation>Quantité de calcul. quick : un premier coup d'œil ; standard : quelques centaines de pas ; paper : les époques publiées, prévues pour un GPU. Les époques et la taille de lot définies plus bas restent telles quelles.</translation>
+      <source>How much is computed. quick: a first look; standard: some hundred steps; paper: the published epochs, meant for a GPU. The log says beforehand how long it will take. Window, epochs and batch size are as the effort says where they are left empty.</source>
+      <translation>Quantité de calcul. quick : un premier coup d'œil ; standard : quelques centaines de pas ; paper : les époques publiées, prévues pour un GPU. Le journal dit d'avance combien de temps cela prendra. La fenêtre, les époques et la taille de lot laissées vides suivent l'effort.</translation>
     </message>
     <message>
-      <source>How often training goes through all samples (the paper: 100). Empty: 30 times, or what makes 300 steps.</source>
-      <translation>Combien de fois l'apprentissage parcourt tous les échantillons (l'article : 100). Vide : 30 fois, ou assez pour faire 300 pas.</translation>
+      <source>How often training goes through all samples.</source>
+      <translation>Combien de fois l'apprentissage parcourt tous les échantillons.</translation>
     </message>
     <message>
       <source>Hyperspectral</source>
@@ -695,6 +699,10 @@
       <translation>Laissez vide pour le Python de QGIS ou l'environnement que l'extension installe. Un autre a besoin de PyTorch, des paquets de requirements.txt et du Python de GDAL.</translation>
     </message>
     <message>
+      <source>Left empty, these are as the effort says; published: {values}.</source>
+      <translation>Laissés vides, ces paramètres suivent l'effort ; valeurs publiées : {values}.</translation>
+    </message>
+    <message>
       <source>Lets LVPCnet and DPMamba learn classes of any name, and read descriptions that you write. Without it, they know the usual classes.</source>
       <translation>Permet à LVPCnet et DPMamba d'apprendre des classes de tout nom et de lire les descriptions que vous écrivez. Sans lui, ils connaissent les classes usuelles.</translation>
     </message>
@@ -813,6 +821,10 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
     <message>
       <source>Method: {method}</source>
       <translation>Méthode : {method}</translation>
+    </message>
+    <message>
+      <source>Minutes that all of it may take at the most. The pre-training plans its steps to end in time and says what it left out. Empty: no limit.</source>
+      <translation>Nombre maximal de minutes pour l'ensemble. Le pré-apprentissage prévoit ses pas pour finir à temps et dit ce qu'il a laissé de côté. Vide : aucune limite.</translation>
     </message>
     <message>
       <source>Minutes that all of it may take at the most. The training plans its steps to end in time, keeps the best weights and says what it left out. Empty: no limit.</source>
@@ -951,8 +963,8 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
       <translation>Poids des jetons cachés reconstruits à partir d'une autre couche.</translation>
     </message>
     <message>
-      <source>Of the learning rate: one cosine down to zero, or constant (the paper).</source>
-      <translation>Évolution du taux d'apprentissage : un cosinus jusqu'à zéro, ou constant (comme l'article).</translation>
+      <source>Of the learning rate: one cosine down to zero, or constant.</source>
+      <translation>Évolution du taux d'apprentissage : un cosinus jusqu'à zéro, ou constant.</translation>
     </message>
     <message>
       <source>Of the network's numbers. float32: the same on every machine. bfloat16: three digits, faster on some GPUs and CPUs. auto: bfloat16 where the method is as good with it and the machine is made for it, else float32. What is learnt as a number is always computed in float32.</source>
@@ -1447,8 +1459,8 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
       <translation>Étape {number} sur {total} : {title}…</translation>
     </message>
     <message>
-      <source>Stop after so many looks at the validation without a better one. Empty: as the effort says.</source>
-      <translation>Arrête quand autant de regards sur la validation n'en ont pas donné de meilleure. Vide : selon l'effort.</translation>
+      <source>Stop after so many looks at the validation without a better one.</source>
+      <translation>Arrête quand autant de regards sur la validation n'en ont pas donné de meilleure.</translation>
     </message>
     <message>
       <source>Streams exchange their weights; without: ablation.</source>
@@ -1517,10 +1529,10 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
     <message>
       <source>Teaches LDS2AE's encoder a scene without any labels, and keeps it in a file. A training that is given this file as 'Pre-trained encoder' begins with it, skips its own pre-training and only learns the classes.
 
-So one long pre-training on all pixels serves many trainings: other polygons, other classes, another year of the same sensors. The training needs the same layers, bands, window and token size.</source>
+So one long pre-training on all pixels serves many trainings: other polygons, other classes, another year of the same sensors. The training needs the same layers, bands and token size; its window is the encoder's.</source>
       <translation>Enseigne une scène à l'encodeur de LDS2AE sans aucune étiquette, et le garde dans un fichier. Un apprentissage qui reçoit ce fichier comme « Encodeur pré-entraîné » part de lui, saute son propre pré-apprentissage et n'apprend que les classes.
 
-Un long pré-apprentissage sur tous les pixels sert ainsi à de nombreux apprentissages : autres polygones, autres classes, une autre année des mêmes capteurs. L'apprentissage demande les mêmes couches, bandes et tailles de fenêtre et de jeton.</translation>
+Un long pré-apprentissage sur tous les pixels sert ainsi à de nombreux apprentissages : autres polygones, autres classes, une autre année des mêmes capteurs. L'apprentissage demande les mêmes couches, bandes et taille de jeton ; sa fenêtre est celle de l'encodeur.</translation>
     </message>
     <message>
       <source>Temperature</source>
@@ -1595,8 +1607,8 @@ Un long pré-apprentissage sur tous les pixels sert ainsi à de nombreux apprent
       <translation>Le Python du moteur, « {python} », ne démarre pas : {problem}.</translation>
     </message>
     <message>
-      <source>The file of 'Pre-train LDS2AE' to begin with, in place of a pre-training of its own. It needs the same layers, bands, window and token size.</source>
-      <translation>Le fichier de « Pré-entraîner LDS2AE » dont on part, à la place d'un pré-apprentissage propre. Il demande les mêmes couches, bandes et tailles de fenêtre et de jeton.</translation>
+      <source>The file of 'Pre-train LDS2AE' to begin with, in place of a pre-training of its own. It needs the same layers, bands and token size; the window is the encoder's.</source>
+      <translation>Le fichier de « Pré-entraîner LDS2AE » dont on part, à la place d'un pré-apprentissage propre. Il demande les mêmes couches, bandes et taille de jeton ; la fenêtre est celle de l'encodeur.</translation>
     </message>
     <message>
       <source>The file that 'Train LDS2AE' takes as 'Pre-trained encoder'.</source>
@@ -1733,6 +1745,10 @@ Un long pré-apprentissage sur tous les pixels sert ainsi à de nombreux apprent
     <message>
       <source>The trained model, for 'Classify'.</source>
       <translation>Le modèle entraîné, pour « Classifier ».</translation>
+    </message>
+    <message>
+      <source>The training that begins with the encoder needs the same.</source>
+      <translation>L'apprentissage qui part de l'encodeur demande les mêmes.</translation>
     </message>
     <message>
       <source>There is no Python at '{python}', which {setting} or {variable} names; correct that setting.</source>
@@ -1925,6 +1941,10 @@ Un long pré-apprentissage sur tous les pixels sert ainsi à de nombreux apprent
     <message>
       <source>What new dialogs begin with; commands, models and scripts keep to the algorithms' own defaults.</source>
       <translation>Valeurs de départ des nouvelles boîtes de dialogue ; les commandes, modèles et scripts gardent les valeurs par défaut des algorithmes.</translation>
+    </message>
+    <message>
+      <source>What the network makes of each pixel before it names a class, to search, to group or to model with. Some hundred bands, so large: 4 bytes a pixel and band.</source>
+      <translation>Ce que le réseau fait de chaque pixel avant de nommer une classe, pour chercher, grouper ou modéliser. Quelques centaines de bandes, donc volumineux : 4 octets par pixel et par bande.</translation>
     </message>
     <message>
       <source>What to learn</source>

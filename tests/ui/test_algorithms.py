@@ -104,6 +104,23 @@ def test_what_the_effort_settles_is_empty_and_tells_what_is_published(provider, 
         assert not item.metadata["effort"] or f"{parameter.description()} {shown}" in algorithm.shortHelpString()
 
 
+@pytest.mark.parametrize("name", ["trainlds2ae", "trainmdico", "pretrain"])
+def test_what_is_empty_in_a_dialog_is_asked_for_by_nobody(provider, name):
+    """QGIS shows "Not set", or "[Not selected]" for a choice."""
+    from qgis.gui import QgsGui, QgsProcessingGui
+
+    algorithm, registry = provider.algorithm(name), QgsGui.processingGuiRegistry()
+    declared, context = METHODS["mdico" if "mdico" in name else "lds2ae"], QgsProcessingContext()
+    shown = {}
+    for item in filter(is_open, fields(declared.options)):
+        parameter = algorithm.parameterDefinition(item.name.upper())
+        if parameter is not None:
+            wrapper = registry.createParameterWidgetWrapper(parameter, QgsProcessingGui.WidgetType.Standard)
+            wrapper.createWrappedWidget(context)
+            shown[parameter.name()] = wrapper.parameterValue()
+    assert len(shown) >= 3 and set(shown.values()) == {None}
+
+
 @pytest.mark.parametrize("method", METHODS)
 def test_published_values_that_are_set_are_asked_for(provider, method):
     """Also where they are those that an option has by itself; what is left empty is not in the job at all."""

@@ -203,7 +203,7 @@ def published(declared: Declaration, without: Collection[str] = ()) -> str:
     """A sentence with the published values of what is left to the effort (but some); "" where there is nothing."""
     items = [item for item in fields(declared.options) if item.metadata["effort"] and item.name not in without]
     values = [f"{tr(item.metadata['label'])} {_shown(item.metadata['published'])}" for item in items]
-    sentence = tr("What is left empty among the advanced parameters is as the effort says. Published: {values}.")
+    sentence = tr("Left empty, these are as the effort says; published: {values}.")
     return sentence.format(values=", ".join(values)) if values else ""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import math
 from dataclasses import replace
 from itertools import combinations
@@ -11,7 +12,7 @@ import torch
 from methods_helper import batch_of, method_of, patches_of, plan_of, samples_of, target_of
 
 from engine.accuracy.evaluation import evaluate, every_subset, to_outputs
-from engine.door.errors import InputError
+from engine.door.errors import Cancelled, InputError
 from engine.door.modalities import ModalityInfo
 from engine.door.options.mdico import MDICO, MdicoOptions
 from engine.door.target import ClassInfo, Target
@@ -23,6 +24,7 @@ from engine.methods.mdico import Parts, another_of_the_class, automatic_epochs, 
 from engine.model.model_file import TrainedModel, load, save
 from engine.runtime.reporter import Reporter
 from engine.samples.batches import ArraySource, Batch, Samples
+from engine.training import stage_loop
 from engine.training.stage_loop import StageRun, train
 
 THREE = ("hsi", "sar", "lidar")
@@ -212,6 +214,41 @@ def test_weighing_looks_at_no_more_samples_at_once_than_have_room(monkeypatch):
     next(stages)
     assert next(stages, None) is None
     assert sizes == [7, 7, 7, 7, 2]
+
+
+def test_each_look_at_validation_goes_by_weights_that_are_fitted_to_its_samples(monkeypatch):
+    """So the epoch is picked by what maps will use; the best one's weights stay with it."""
+    method = method_of("mdico", window=1, **{**QUICK, "epochs": 2})
+    plan, looked, asked = plan_of(method), [], []
+    plan.validation_limit, plan.check = 20, lambda: asked.append(None)
+    evaluate = stage_loop.evaluate
+
+    def seen(model, samples, *others):
+        expected = copy.deepcopy(model)
+        expected.settle(plan, samples)
+        looked.append((len(samples), model.experts[3].clone()))
+        assert looked[-1][1].any() and torch.equal(model.experts, expected.experts)
+        return evaluate(model, samples, *others)
+
+    monkeypatch.setattr(stage_loop, "evaluate", seen)
+    (history,) = stage_loop.train(method, plan, Reporter())
+    assert [count for count, _ in looked] == [20, 20, 20]
+    assert not torch.equal(looked[0][1], looked[2][1]) and asked
+    assert method.experts.any()  # of all validation samples
+
+
+def test_weighing_can_be_cancelled_and_leaves_the_mean_where_the_fusion_is_the_mean():
+    method, plan = method_of("mdico", window=1, **QUICK), plan_of(method_of("mdico", window=1))
+
+    def stop():
+        raise Cancelled
+
+    plan.check = stop
+    with pytest.raises(Cancelled):
+        method.settle(plan)
+    plain = method_of("mdico", window=1, fusion="mean", **QUICK)
+    plain.settle(plan)
+    assert not plain.experts.any()
 
 
 def test_unlabelled_samples_need_pairs():

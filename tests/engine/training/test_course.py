@@ -11,7 +11,7 @@ from engine.accuracy.evaluation import evaluate
 from engine.door.errors import Cancelled
 from engine.door.jobs import TrainJob
 from engine.door.sources import LabelSource, LayerSource
-from engine.methods.base import build
+from engine.methods.base import Method, build
 from engine.methods.ensemble import Ensemble
 from engine.runtime.reporter import Reporter
 from engine.training import memory
@@ -247,6 +247,26 @@ def test_a_training_of_hours_is_warned_of(effort, choice):
     assert len(notes) == 1
     for words in ("3 h 0 min", choice, "WINDOW", "TIME"):
         assert words in notes[0]
+
+
+def test_what_a_method_fits_to_validation_samples_counts_in_every_look_and_after_the_training(monkeypatch):
+    plain = course_of(0.01, [], effort="quick")[0]
+    plain.run()
+    settle = Method.settle
+    course, _ = course_of(0.01, [], effort="quick")
+    asked = []
+
+    def costly(method, plan, samples=None):
+        asked.append(samples)
+        course.clock.now += 2.0 if samples is None else 0.5
+        return settle(method, plan, samples)
+
+    monkeypatch.setattr(Method, "settle", costly)
+    course.run()
+    before, after = (c.outlook.costs["fine-tuning"] for c in (plain, course))
+    assert after.look - before.look == pytest.approx(0.5)
+    assert course.outlook.after - plain.outlook.after == pytest.approx(2.0)
+    assert sum(samples is None for samples in asked) == 1 and len(asked) > 3
 
 
 def test_a_training_that_takes_more_memory_than_it_should_says_so(monkeypatch):

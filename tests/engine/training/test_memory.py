@@ -115,6 +115,14 @@ def test_parts_are_no_smaller_than_batch_norm_needs_and_what_that_exceeds_is_sai
     assert "samples at once" not in memory.exceeded(2.5e9, [Bounds(2.5e9, 0, memory.AT_ONCE)])
 
 
+@pytest.mark.parametrize(("batch", "part"), [(8, 8), (16, 16), (20, 10), (64, 16), (33, 17)])
+def test_what_is_foretold_is_for_the_equal_parts_that_a_batch_is_gone_through_in(batch, part, monkeypatch):
+    run = run_of("lds2ae")
+    run.stage.micro_batch = 19
+    monkeypatch.setattr(memory, "step", lambda run, at_once: Need(0.0, 1e6))
+    assert memory.bounds(run, batch, 1e9) == Bounds(1e9 + Need(0.0, 1e6).of(part), 19)
+
+
 def test_a_step_that_needs_the_same_for_any_number_of_samples_stays_whole(monkeypatch):
     run = run_of("lds2ae")
     monkeypatch.setattr(memory, "step", lambda run, at_once: Need(1e9, 0.0))
