@@ -34,7 +34,8 @@ _SLOW, _MEMORY = 6.0, 24 << 30
 def tests_of(path: str) -> list[str]:
     """The test files of the same folder that name the file; for a layer of one or two methods, theirs too."""
     source, tests = Path(path), ROOT / "tests" / "engine"
-    found = {t for t in (tests / source.parent.name).glob("test_*.py") if _names(t, source.stem)}
+    folder = "methods" if source.parent.name == "options" else source.parent.name
+    found = {t for t in (tests / folder).glob("test_*.py") if _names(t, source.stem)}
     if source.parent.name == "layers":
         methods = [m for m in (ROOT / "engine/methods").glob("*.py") if _names(m, source.stem)]
         named = {source.stem, *(m.stem for m in methods if len(methods) <= 2)}
