@@ -158,10 +158,10 @@ SABOTAGES = (
     ("MDiCo: PATIENCE ignored", MDICO, "patience=options.patience or 0,", "patience=0,"),
     ("MDiCo: no epoch is picked", MDICO, "select=True", "select=False"),
     (
-        "MDiCo: specific and unused features swapped",
+        "MDiCo: unused features predict",
         MDICO,
-        "specific, unused = unique.chunk",
-        "unused, specific = unique.chunk",
+        "return torch.cat([parts.shared, parts.specific], dim=-1)",
+        "return torch.cat([parts.shared, parts.unused], dim=-1)",
     ),
     (
         "MDiCo: the transformer reads its first date",
