@@ -80,12 +80,12 @@ def main() -> None:
     parser.add_argument("--sample", type=int, default=0, help="changes of each file, drawn by chance (0: all)")
     parser.add_argument("--seed", default="1", help="of the drawing")
     parser.add_argument("--sabotages", action="store_true", help="the table of sabotages.py instead")
-    parser.add_argument("paths", nargs="*", default=list(SOURCES), help="files and folders of engine/")
+    parser.add_argument("paths", nargs="*", help="files and folders of engine/")
     arguments = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     report, named = Report(), list(sabotages()) if arguments.sabotages else []
-    paths = {m.path for m in named} if arguments.sabotages else None
-    chosen = {p: tests_of(p) for p in sources(arguments.paths) if paths is None or p in paths}
+    asked = list(sources(arguments.paths or [*dict.fromkeys(m.path for m in named)] or list(SOURCES)))
+    chosen = {path: tests_of(path) for path in asked}
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder)
         repository(copy)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from scripts.mutants import ROOT, Mutant
 
-METHODS, LAYERS = "engine/methods/", "engine/layers/"
+METHODS, LAYERS, OPTIONS = "engine/methods/", "engine/layers/", "engine/door/options/"
 XMODALNET, CROSS_MODAL, PSEUDO = METHODS + "xmodalnet.py", LAYERS + "cross_modal.py", METHODS + "pseudo_labels.py"
 DPMAMBA, AWARE, VIT = METHODS + "dpmamba.py", LAYERS + "modality_aware.py", LAYERS + "pixel_transformer.py"
 MDICO, SERIES, RESNET = METHODS + "mdico.py", LAYERS + "series.py", LAYERS + "resnet.py"
@@ -158,10 +158,10 @@ SABOTAGES = (
     ("MDiCo: PATIENCE ignored", MDICO, "patience=options.patience or 0,", "patience=0,"),
     ("MDiCo: no epoch is picked", MDICO, "select=True", "select=False"),
     (
-        "MDiCo: specific and unused features swapped",
+        "MDiCo: unused features predict",
         MDICO,
-        "specific, unused = unique.chunk",
-        "unused, specific = unique.chunk",
+        "return torch.cat([parts.shared, parts.specific], dim=-1)",
+        "return torch.cat([parts.shared, parts.unused], dim=-1)",
     ),
     (
         "MDiCo: the transformer reads its first date",
@@ -232,6 +232,29 @@ SABOTAGES = (
         LDS2AE,
         "torch.zeros(1, dtype=torch.long))",
         "torch.ones(1, dtype=torch.long))",
+    ),
+    *(
+        (f"{method}: another default, {new}", OPTIONS + method + ".py", old, new)
+        for method, old, new in (
+            ("xmodalnet", "epochs(150,", "epochs(100,"),
+            ("xmodalnet", "learning_rate(5e-4,", "learning_rate(1e-3,"),
+            ("xmodalnet", "window(7,", "window(9,"),
+            ("dpmamba", "batch_size(120)", "batch_size(128)"),
+            ("dpmamba", "weight_decay(0.05,", "weight_decay(0.01,"),
+            ("dpmamba", 'option(1.0, "Gradient clip"', 'option(5.0, "Gradient clip"'),
+            ("dpmamba", "window(11,", "window(9,"),
+            ("mdico", "batch_size(128)", "batch_size(64)"),
+            ("mdico", "learning_rate(1e-3,", "learning_rate(3e-4,"),
+            ("mdico", 'option(0.07, "Temperature"', 'option(0.1, "Temperature"'),
+            ("mdico", 'option(0.2, "Dropout"', 'option(0.0, "Dropout"'),
+            ("lvpcnet", "batch_size(1024)", "batch_size(128)"),
+            ("lvpcnet", "learning_rate(1e-3,", "learning_rate(3e-4,"),
+            ("lvpcnet", "window(11,", "window(9,"),
+            ("lds2ae", "epochs(150,", "epochs(100,"),
+            ("lds2ae", "batch_size(1024)", "batch_size(128)"),
+            ("lds2ae", "learning_rate(1e-3,", "learning_rate(3e-4,"),
+            ("lds2ae", '_weight(0.1, "Weight of hidden tokens"', '_weight(1.0, "Weight of hidden tokens"'),
+        )
     ),
 )
 

@@ -9,7 +9,7 @@ from itertools import combinations
 
 import pytest
 import torch
-from methods_helper import BANDS, batch_of, method_of, patches_of, plan_of, samples_of, target_of
+from methods_helper import BANDS, batch_of, method_of, nearest_class, patches_of, plan_of, samples_of, target_of
 from torch.nn import functional as F
 
 from engine.accuracy.evaluation import evaluate
@@ -497,13 +497,14 @@ def test_samples_that_really_lack_modalities_are_learnt_from():
 def test_a_toy_scene_is_learnt_with_and_without_each_modality(options):
     method = network(("hsi", "sar"), **options)
     method.options = replace(method.options, feature_epochs=12, prompt_epochs=8, batch_size=30)
-    features, *_ = histories = train(method, plan_of(method, 90), Reporter())
+    plan, asked = plan_of(method, 90), samples_of(method, 60, seed=5)
+    features, *_ = histories = train(method, plan, Reporter())
     assert features.losses["cross_entropy"][-1] < 0.5 * features.losses["cross_entropy"][0]
     assert len(histories) == (1 if options.get("prompts") is False else 2)
-    whole, *alone = evaluate(method, samples_of(method, 60, seed=5))
-    assert whole.values["oa"] > 0.9
-    if len(histories) == 2:
-        assert all(result.values["oa"] > 0.6 for result in alone)
+    whole, hsi, sar = evaluate(method, asked)
+    for result in (whole, hsi):
+        assert result.values["oa"] >= nearest_class(plan.labelled, asked, result.modalities) - 0.05, result.modalities
+    assert sar.values["oa"] > 0.6  # so few steps tell two of the three classes
 
 
 # ---- the model file

@@ -9,7 +9,7 @@ from itertools import combinations
 
 import pytest
 import torch
-from methods_helper import batch_of, method_of, patches_of, plan_of, samples_of, target_of
+from methods_helper import batch_of, method_of, nearest_class, patches_of, plan_of, samples_of, target_of
 
 from engine.accuracy.evaluation import evaluate, every_subset, to_outputs
 from engine.door.errors import Cancelled, InputError
@@ -462,9 +462,10 @@ def test_a_tile_and_its_patches_give_the_same_logits(encoders):
 @pytest.mark.parametrize("window", [1, 3])
 def test_trained_on_all_modalities_it_maps_with_any(window):
     method = method_of("mdico", THREE, window=window, **QUICK)
-    train(method, plan_of(method), Reporter())
-    for result in evaluate(method, samples_of(method, 60, seed=5)):
-        assert result.values["oa"] > 0.7, result.modalities
+    plan, asked = plan_of(method), samples_of(method, 60, seed=5)
+    train(method, plan, Reporter())
+    for result in evaluate(method, asked):
+        assert result.values["oa"] >= nearest_class(plan.labelled, asked, result.modalities) - 0.15, result.modalities
 
 
 @pytest.mark.parametrize(("samples", "epochs"), [(40, 300), (1000, 38), (5000, 30)])
@@ -504,7 +505,7 @@ def test_numbers_and_labels_are_learnt_from_series(kind, metric):
     method, plan = series_problem(kind)
     train(method, plan, Reporter())
     for result in evaluate(method, plan.validation):
-        assert result.values[metric] > 0.7, result.modalities
+        assert result.values[metric] > 0.85, result.modalities
 
 
 def test_a_number_is_fitted_by_squared_error_and_labels_by_binary_cross_entropy():

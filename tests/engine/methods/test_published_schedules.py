@@ -87,3 +87,8 @@ def test_a_stage_is_as_its_paper_says(name, number, batch, optimiser, decay, pat
     assert made.param_groups[0]["weight_decay"] == decay
     assert made.defaults["betas"] == (0.9, 0.999)
     assert rates(stage) == pytest.approx(expected, rel=1e-6, abs=1e-9)
+
+
+@pytest.mark.parametrize(("name", "window"), [("lds2ae", 11), ("lvpcnet", 11), ("xmodalnet", 7), ("dpmamba", 11)])
+def test_patches_are_as_large_as_in_the_paper(name, window):
+    assert settled(name, METHODS[name].defaults(), "paper", 320, 40).options.window == window

@@ -50,3 +50,22 @@ def test_a_rare_class_is_learnt_as_often_as_a_common_one(name, stage):
     assert len(drawn) >= 3
     for target in drawn:
         assert target.bincount().tolist() == [BATCH // 3] * 3
+
+
+#: name, and of each stage: picks its best epoch, classes in equal numbers, samples that must learn together
+STAGES = [
+    ("lds2ae", [(False, False, 2), (True, True, 2)]),
+    ("lvpcnet", [(True, True, 8), (True, True, 8)]),
+    ("xmodalnet", [(False, False, 2), (True, False, 2)]),
+    ("dpmamba", [(True, True, 8), (True, True, 8)]),
+    ("mdico", [(True, False, 8)]),
+]
+
+
+@pytest.mark.parametrize(("name", "expected"), STAGES)
+def test_what_learns_classes_keeps_its_best_epoch_and_what_compares_samples_has_some(name, expected):
+    stages, _ = stages_of(name, 2 * BATCH, BATCH)
+    assert [(stage.select, stage.balanced, stage.least) for stage in stages] == expected
+    spans = [stage.span for stage in stages]
+    assert spans[0][0] == 0 and spans[-1][1] == 1
+    assert all(before[1] == after[0] for before, after in zip(spans, spans[1:], strict=False))
