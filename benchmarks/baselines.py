@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from sklearn.ensemble import HistGradientBoostingClassifier, RandomForestClassifier
+from sklearn.ensemble import HistGradientBoostingClassifier, RandomForestClassifier, VotingClassifier
 from sklearn.neural_network import MLPClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
@@ -28,7 +28,9 @@ from .problem import TEST, TRAINING, VALIDATION, Problem
 TREES, TREES_TO_TUNE = 300, 50
 FOREST, FOREST_TOO = "random forest", "random forest, validation too"
 FEATURES, BOOSTING, PERCEPTRON = "forest on window features", "gradient boosting", "perceptron"
-BASELINES = (FOREST, FOREST_TOO, FEATURES, BOOSTING, PERCEPTRON)
+#: beside ensembles of the methods' networks
+PERCEPTRONS, MEMBERS = "3 perceptrons", 3
+BASELINES = (FOREST, FOREST_TOO, FEATURES, BOOSTING, PERCEPTRON, PERCEPTRONS)
 #: those that no seed changes: they are run once
 SEEDLESS = (BOOSTING,)
 
@@ -58,6 +60,12 @@ def _perceptron(setting: Setting, seed: int) -> Any:
     return make_pipeline(StandardScaler(), MLPClassifier(**setting, max_iter=300, random_state=seed))
 
 
+def _perceptrons(setting: Setting, seed: int) -> Any:
+    """The mean of the probabilities of several that differ by their seeds; none is shared between two ensembles."""
+    seeds = range(MEMBERS * seed, MEMBERS * (seed + 1))
+    return VotingClassifier([(f"seed {s}", _perceptron(setting, s)) for s in seeds], voting="soft")
+
+
 _FORESTS = [{"max_features": f, "min_samples_leaf": n} for f in ("sqrt", 0.2) for n in (1, 5)]
 _BOOSTINGS = [{"max_leaf_nodes": leaves, "min_samples_leaf": n} for leaves in (31, 7) for n in (20, 5)]
 _PERCEPTRONS = [{"hidden_layer_sizes": (n,), "alpha": alpha} for n in (100, 256) for alpha in (1e-4, 1.0)]
@@ -68,6 +76,7 @@ TABLE: Mapping[str, Baseline] = {
     FEATURES: Baseline(_FORESTS, _forest, windowed=True),
     BOOSTING: Baseline(_BOOSTINGS, _boosting, windowed=True),
     PERCEPTRON: Baseline(_PERCEPTRONS, _perceptron),
+    PERCEPTRONS: Baseline(_PERCEPTRONS, _perceptrons),
 }
 
 

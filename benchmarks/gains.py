@@ -44,6 +44,7 @@ from engine.training.effort import asked, sampling
 
 from . import effort as efforts
 from . import houston
+from .training import PARTS, drawn
 
 AVERAGE, MIXING, FLIPS = {"average": 0.99}, {"mixing": 0.4}, {"flips": True}
 #: MDiCo has averaged weights and mixing by default; single pixels cannot be turned
@@ -81,8 +82,8 @@ def of_houston(name: str, method: str, effort: str, fold: int) -> tuple[TrainJob
     )
     infos = data.infos(list(data.layers))
     window = fresh(job, infos, data.table(), 0).window
-    samples = dict(zip(efforts.PARTS, data.samples(list(data.layers), window), strict=True))
-    samples["training"] = efforts.drawn(samples["training"], effort, fold)
+    samples = dict(zip(PARTS, data.samples(list(data.layers), window), strict=True))
+    samples["training"] = drawn(samples["training"], effort, fold)
     return job, samples, data.table(), infos
 
 

@@ -1,7 +1,8 @@
 """One training of a method for a comparison: by its options as they stand, or through the course of a user's training.
 
-Two options are for comparisons only: ``stages`` leaves out all but the first ones (DPMamba with one stage is trained on
-complete samples alone), ``batch_norm`` false takes all batch normalisation out of the network.
+Three options are for comparisons only: ``stages`` leaves out all but the first ones (DPMamba with one stage is trained
+on complete samples alone), ``batch_norm`` false takes all batch normalisation out of the network, and ``ensemble`` is
+how many networks predict together, as ENSEMBLE of a user's training.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from engine.door.jobs import TrainJob
 from engine.door.options import METHODS, MethodOptions
 from engine.door.sources import LabelSource, LayerSource, SplitSettings, TextSource
 from engine.methods.base import Method, Plan, build
+from engine.methods.ensemble import Ensemble
 from engine.runtime.reporter import Reporter
 from engine.samples.batches import Samples
 from engine.training.course import Course
@@ -50,6 +52,7 @@ class Training:
         self.problem, self.method, self.modalities, self.seed = problem, method, list(modalities), seed
         self.options, self.effort, self.balanced = {"window": problem.window, **options}, effort, balanced
         self.stages, self.batch_norm = self.options.pop("stages", None), self.options.pop("batch_norm", True)
+        self.ensemble = self.options.pop("ensemble", 1)
         self.texts = self._texts()
         self.histories: list[History] = []
 
@@ -59,11 +62,13 @@ class Training:
             network, self.histories = self._by_effort()
             return network
         chosen = METHODS[self.method].options.from_json(self.options)
-        network, samples = self._network(chosen), self._samples(chosen)
-        generator = torch.Generator().manual_seed(self.seed)
+        samples, networks = self._samples(chosen), []
         parts = (samples["training"], samples["unlabelled"], samples["validation"])
-        self.histories = train(network, Plan(*parts, torch.device("cpu"), self.seed, generator), Reporter())
-        return network
+        for seed in range(self.seed, self.seed + self.ensemble):
+            network, generator = self._network(chosen, seed), torch.Generator().manual_seed(seed)
+            self.histories += train(network, Plan(*parts, torch.device("cpu"), seed, generator), Reporter())
+            networks.append(network)
+        return Ensemble(networks).eval() if self.ensemble > 1 else networks[0]
 
     def _by_effort(self) -> tuple[Method, list[History]]:
         layers = {m: LayerSource((m,)) for m in self.modalities}
@@ -71,6 +76,7 @@ class Training:
         published = vars(METHODS[self.method].defaults())["window"]
         options = {name: n for name, n in self.options.items() if (name, n) != ("window", published)}
         how: dict[str, Any] = {"options": options, "seed": self.seed, "effort": self.effort, "device": "cpu"}
+        how["ensemble"] = self.ensemble
         job = TrainJob(self.method, layers, LabelSource("", "", ""), "", **how)
         samples = self._samples(asked(job))
         samples["training"] = drawn(samples["training"], self.effort, self.seed)
@@ -78,16 +84,16 @@ class Training:
         return Course(job, self._network, samples, Reporter(), lambda text: None, clock, clock()).run()
 
     def _samples(self, chosen: MethodOptions) -> dict[str, Samples]:
-        window = self._network(chosen).window
+        window = self._network(chosen, self.seed).window
         samples = dict(zip(PARTS, self.problem.samples(self.modalities, window), strict=True))
         if getattr(chosen, "transductive", False):
             hidden = samples["test"].with_target(torch.full_like(samples["test"].target, -1))
             samples["unlabelled"] = samples["unlabelled"].joined(hidden)
         return samples
 
-    def _network(self, chosen: MethodOptions) -> Method:
+    def _network(self, chosen: MethodOptions, seed: int) -> Method:
         """A fresh network, the same for the same seed and options."""
-        torch.manual_seed(self.seed)
+        torch.manual_seed(seed)
         infos = self.problem.infos(self.modalities)
         network = build(self.method, infos, self.problem.table(), chosen, self.texts)
         if not self.batch_norm:

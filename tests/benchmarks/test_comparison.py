@@ -8,15 +8,27 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
+from sklearn.neural_network import MLPClassifier
 
 from benchmarks import comparison
-from benchmarks.baselines import FEATURES, FOREST, PERCEPTRON, TABLE, run_baseline, suits, tuned, window_features
+from benchmarks.baselines import (
+    FEATURES,
+    FOREST,
+    PERCEPTRON,
+    PERCEPTRONS,
+    TABLE,
+    run_baseline,
+    suits,
+    tuned,
+    window_features,
+)
 from benchmarks.comparison import Settings, compare, run_method
 from benchmarks.problem import TEST, TRAINING, UNLABELLED, UNUSED, VALIDATION, Problem
 from benchmarks.protocol import PAPER, PAPERS
 from benchmarks.training import Training
 from engine.door.options import METHODS
 from engine.methods.base import Plan
+from engine.training.effort import STEPS, Steps
 
 EACH = 100
 
@@ -94,7 +106,7 @@ def test_without_balance_no_stage_draws_classes_alike():
         samples = training._samples(chosen)
         parts = (samples["training"], samples["unlabelled"], samples["validation"])
         plan = Plan(*parts, torch.device("cpu"), 0, torch.Generator().manual_seed(0))
-        assert [stage.balanced for stage in training._network(chosen).stages(plan)] == [False, balanced]
+        assert [stage.balanced for stage in training._network(chosen, 0).stages(plan)] == [False, balanced]
 
 
 def test_transductive_trainings_see_the_test_pixels_without_their_labels():
@@ -138,7 +150,31 @@ def test_validation_picks_the_setting_and_the_test_has_no_say():
         assert right > 0.9 and right + wrong == pytest.approx(1.0)
 
 
+def test_three_perceptrons_say_the_mean_of_what_each_of_them_says():
+    data, setting = problem(), TABLE[PERCEPTRONS].grid[0]
+    bands, training = data.layers["msi"].flatten(1).numpy(), data.part == TRAINING
+    together = TABLE[PERCEPTRONS].make(setting, 2).fit(bands[training], data.target[training])
+    said = []
+    for seed in (6, 7, 8):
+        alone = MLPClassifier(**setting, max_iter=300, random_state=seed)
+        scaled = (bands - bands[training].mean(0)) / bands[training].std(0)
+        said.append(alone.fit(scaled[training], data.target[training]).predict_proba(scaled))
+    np.testing.assert_allclose(together.predict_proba(bands), np.mean(said, axis=0), atol=1e-3)
+
+
 # ---- comparisons
+
+
+@pytest.mark.parametrize("effort", ["", "quick"])
+def test_an_ensemble_has_the_networks_of_its_seeds(effort, monkeypatch):
+    monkeypatch.setitem(STEPS["mdico"], "quick", Steps(32, {"epochs": 4}))
+    options = {"epochs": 2}
+    ensemble = Training(problem(), "mdico", ["msi", "sar"], 4, {**options, "ensemble": 2}, effort).run()
+    assert not torch.equal(*(network.heads["msi"].weight for network in ensemble.networks))
+    for network, seed in zip(ensemble.networks, (4, 5), strict=True):
+        if not effort:  # a user's training draws its samples by the first seed, for all networks
+            alone = Training(problem(), "mdico", ["msi", "sar"], seed, options).run()
+            assert torch.equal(network.heads["msi"].weight, alone.heads["msi"].weight)
 
 
 def test_a_comparison_goes_on_where_its_file_ends(tmp_path, monkeypatch):

@@ -34,7 +34,7 @@ from .parameters import (
 )
 
 #: options of LDS2AE that speak of classes, or of fine-tuning
-_NOT_HERE = ("finetune_epochs", "supervised", "freeze", "subsets", "preset")
+_NOT_HERE = ("finetune_epochs", "supervised", "freeze", "subsets", "mixing", "average", "flips", "preset")
 
 
 class Pretrain(RsmissAlgorithm):

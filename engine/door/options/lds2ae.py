@@ -59,7 +59,7 @@ class Lds2aeOptions(MethodOptions):
         "or from one that is drawn for each batch.",
         choices=("all", "drawn"),
     )
-    mixing: float = shared.mixing(0.0, " In fine-tuning; the paper: 0.")
+    mixing: float = shared.mixing(0.0, " In fine-tuning.")
     average: float = shared.average(0.0, " In fine-tuning.")
     flips: bool = shared.flips(" In fine-tuning.")
     masked_weight: float = _weight(0.1, "Weight of hidden tokens", "In the loss, beside the visible ones' 1.")

@@ -64,7 +64,7 @@ class LvpcnetOptions(MethodOptions):
         minimum=0.0,
         maximum=1000.0,
     )
-    mixing: float = shared.mixing(0.0, " In the first stage; the paper: 0.")
+    mixing: float = shared.mixing(0.0, " In the first stage.")
     average: float = shared.average(0.0)
     flips: bool = shared.flips(" In the first stage: the second remembers what the first makes of each patch.")
     prompts: bool = option(
