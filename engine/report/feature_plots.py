@@ -23,6 +23,7 @@ from ..accuracy.evaluation import Subset
 from ..door.cases import case_title
 from ..door.target import LABELS, NUMBER, Target
 from ..methods.base import Method
+from ..methods.ensemble import members_of
 from ..runtime.device import FLOAT32, autocast
 from ..samples.batches import Samples
 from .pictures import Picture
@@ -79,7 +80,8 @@ def feature_picture(
     if not drawn:
         return None
     colours, legend = _colours(some.target.cpu(), method.target)
-    return Picture(f"Features of {len(some):,} samples", _drawn(drawn, colours, len(samples.modalities)), legend)
+    whose = ", as the ensemble's first network has them" if members_of(method) > 1 else ""
+    return Picture(f"Features of {len(some):,} samples{whose}", _drawn(drawn, colours, len(samples.modalities)), legend)
 
 
 @torch.inference_mode()

@@ -12,6 +12,7 @@ from linear_method import Linear, toy_method, toy_samples
 
 from engine.door.errors import Cancelled
 from engine.door.target import LABELS, NUMBER, Target
+from engine.methods.ensemble import Ensemble
 from engine.report import feature_plots
 from engine.report.feature_plots import feature_picture, features_of
 
@@ -122,6 +123,15 @@ def test_layers_with_too_few_samples_or_features_that_are_all_alike_have_no_pane
         method.layers["hsi"].weight.zero_()
     assert feature_picture(method, samples, 1000, seed=0) is None
     assert feature_picture(method, samples.subset(torch.arange(0)), 1000, seed=0) is None
+
+
+def test_those_of_an_ensemble_are_its_first_networks_and_said_to_be(drawn):
+    samples = toy_samples(30)
+    method, other = toy_method(samples), Linear(toy_method(samples).modalities, toy_method(samples).target)
+    alone = feature_picture(method, samples, 1000, seed=0)
+    together = feature_picture(Ensemble([method, other]), samples, 1000, seed=0)
+    assert together.address == alone.address
+    assert together.title == "Features of 30 samples, as the ensemble's first network has them"
 
 
 def test_it_stops_when_asked():
