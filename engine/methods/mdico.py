@@ -7,7 +7,7 @@ Where the paper is silent, or differs from the released code:
 - several modalities predict together as a product of experts, weighted for each subset on validation samples (the paper
   maps one); with fewer than 16 of them, or with FUSION mean, as the mean of their probabilities, or of their values;
 - features of more than two modalities are contrasted by the mean over all pairs;
-- patches are read by a small CNN; series and single pixels as published;
+- patches are read by a small CNN; series and single pixels as published, or, by option SPATIAL, a patch at each date;
 - mixed samples, half-balanced classes, averaged weights and the schedule are ours, chosen on validation folds of a
   series of crops; options switch each off. Other augmentation than mixing lost there, and is off.
 """
@@ -88,7 +88,8 @@ class Mdico(Method):
         info, options = self.modalities[modality], self.options
         large = modality == "rgb" and self.window >= LARGE_WINDOW
         patch = ("resnet50" if large else "cnn") if options.patch == "auto" else options.patch
-        return encoder(info.bands, info.steps, self.window, width, options.dropout, series=options.series, patch=patch)
+        kinds = partial(encoder, series=options.series, patch=patch, spatial=options.spatial)
+        return kinds(info.bands, info.steps, self.window, width, options.dropout)
 
     # ---- the network
 

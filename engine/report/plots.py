@@ -47,7 +47,7 @@ def curves(histories: Sequence[History]) -> str:
             score.set_ylabel("validation score")
             handles, labels = [*handles, line], [*labels, "validation"]
         axes.legend(handles, labels, fontsize=7, frameon=False)
-    return _svg(figure)
+    return svg(figure)
 
 
 def scatter(result: Accuracy, target: Target) -> str:
@@ -62,10 +62,11 @@ def scatter(result: Accuracy, target: Target) -> str:
     axes.plot([low, high], [low, high], color="0.6", linewidth=1)
     axes.scatter(result.truth[::step], result.predicted[::step], s=8, alpha=0.5, color=_COLOURS[0])
     axes.set(xlabel=f"{target.field}, measured", ylabel=f"{target.field}, predicted", aspect="equal")
-    return _svg(figure)
+    return svg(figure)
 
 
-def _svg(figure: Figure) -> str:
+def svg(figure: Figure) -> str:
+    """A data address of the drawing, the same for the same figure."""
     buffer = io.BytesIO()
     # "$" in a user's field name is no formula; without a salt the same plot would have other marks each time
     with matplotlib.rc_context({"svg.hashsalt": "rsmiss", "text.parse_math": False}):

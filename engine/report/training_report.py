@@ -34,6 +34,7 @@ class TrainingReport:
     histories: Sequence[History]
     notes: Sequence[str]
     pictures: Sequence[Picture] = ()
+    features: Picture | None = None
     files: Mapping[str, Sequence[str]] = field(default_factory=dict)
     made: str = ""
     text: dict[str, Any] | None = None
@@ -51,6 +52,7 @@ class TrainingReport:
             metrics=metrics,
             titles=METRIC_TITLES,
             share=not number,
+            number=number,
             holes=len({a.n for a in self.accuracies}) > 1,
             classes=self.target.classes,
             matrices=list(self._matrices(shown)),

@@ -14,6 +14,7 @@ from torch import Tensor
 
 from ..accuracy.evaluation import HEADLINE, Accuracy, best_thresholds, evaluate, predict, telling_subsets
 from ..door.encoder_header import check_init, check_init_layers, read_encoder_header
+from ..door.errors import Cancelled
 from ..door.jobs import AUTO, TrainJob
 from ..door.matching import told_apart, without_encoder
 from ..door.options import Declaration, MethodOptions, declaration
@@ -24,6 +25,7 @@ from ..language.encoders import reads_any
 from ..methods.base import Method, build
 from ..model.encoder_file import begin_with, load_normalisation
 from ..model.model_file import TrainedModel, save
+from ..report.feature_plots import feature_picture
 from ..report.pictures import Picture, pictures
 from ..report.training_report import TrainingReport
 from ..runtime import device as devices
@@ -63,6 +65,7 @@ class _Training:
         report.device(self.device.type)
         self.notes: list[str] = []
         self.pictures: list[Picture] = []
+        self.features: Picture | None = None
         self.page: TrainingReport | None = None
         self.started = clock()
 
@@ -97,6 +100,7 @@ class _Training:
         target = self._with_thresholds(method, target, samples["validation"])
         method.target = target
         accuracies, where = self._evaluate(method)
+        self._take_features(method)
         trained = self._trained(scene, method, samples, accuracies)
         save(path, trained)
         self.page = self._page(trained, samples, accuracies, where, histories)
@@ -152,6 +156,20 @@ class _Training:
             self.pictures = pictures(scene, labels)
         except Exception as error:  # as above
             self.report.warn(f"The report goes without pictures of the training area ({error}).")
+
+    def _take_features(self, method: Method) -> None:
+        """How the samples' features lie, for the report."""
+        if not self.course.pictured:
+            return
+        self.report.progress(0.985, "Drawing the features")
+        try:
+            self.features = feature_picture(
+                method, self.course.measured, self.course.pictured, self.job.seed, self.report.check, self.precision
+            )
+        except Cancelled:
+            raise
+        except Exception as error:  # as above
+            self.report.warn(f"The report goes without a picture of the features ({error}).")
 
     # ---- samples and network
 
@@ -325,6 +343,7 @@ class _Training:
             histories=histories,
             notes=self.notes,
             pictures=self.pictures,
+            features=self.features,
             files=files(self.job),
             made=datetime.now().astimezone().strftime("%d %B %Y, %H:%M %Z"),
             text=trained.text,

@@ -25,8 +25,10 @@ from .stage_loop import History, train
 _PLANNED, _MEASURING = 0.9, 0.25
 #: a training is shortened to this share at the least, in turns that each leave so much of it at the most
 _LEAST, _SHORTER = 1e-6, 0.95
-#: seconds that the model file and the report take, about
-_REPORT = 3.0
+#: seconds that the model file and the report take, about, and a sample in a panel of its picture of features
+_REPORT, _PICTURED = 3.0, 0.004
+#: share of the minutes given that this picture may take
+_PICTURING = 0.05
 #: what accuracy is measured on: the first of these that there are
 _MEASURED = ("test", "validation", "training")
 #: a training that would take longer than this is warned of, in seconds
@@ -98,6 +100,27 @@ class Course:
         seed = plan.seed + member.number
         return replace(plan, seed=seed, generator=torch.Generator().manual_seed(seed))
 
+    @property
+    def pictured(self) -> int:
+        """How many samples the report's picture of features shows in each of its panels."""
+        if not self.job.report:
+            return 0
+        most = EFFORT[self.job.effort].pictured
+        if self.job.minutes is not None:
+            most = min(most, int(_PICTURING * 60 * self.job.minutes / (self._panels * _PICTURED)))
+        return min(most, len(self.measured))
+
+    @property
+    def _panels(self) -> int:
+        """All layers, and each alone."""
+        count = len(self.measured.modalities)
+        return count + 1 if count > 1 else 1
+
+    def _after(self, each: float, settling: float) -> float:
+        """Seconds from the end of training on, where predictions are fitted in ``settling``, and a sample takes ``each``
+        to be measured."""
+        return settling + each * len(self.measured) + _REPORT + self._panels * self.pictured * _PICTURED
+
     def _planned(self, factor: float) -> Plan:
         """What to train with; sets the options to the epochs and the batch size that effort and factor give."""
         job, samples, effort = self.job, self.samples, EFFORT[self.job.effort]
@@ -125,14 +148,14 @@ class Course:
         """Plan and costs of what fits into the minutes given, the seconds that come after, and the end of training."""
         network = self._fresh(ALONE)
         each = trial.evaluation_seconds(network, self.measured, self.report, self.clock) * self.networks
-        report = _REPORT + trial.settling_seconds(network, plan, self.clock) * self.networks
+        settling = trial.settling_seconds(network, plan, self.clock) * self.networks
         if self.job.minutes is None:
-            return plan, costs, each * len(self.measured) + report, None
+            return plan, costs, self._after(each, settling), None
         end = self.started + 60 * self.job.minutes
         room = max(0.0, end - self.clock())
         if each:
             self._measure_fewer(max(1, int(_MEASURING * room / each)), "TIME leaves room to measure")
-        after = each * len(self.measured) + report
+        after = self._after(each, settling)
         budget = max(0.0, _PLANNED * room - after) / self.networks
         if sum(cost.seconds for cost in costs) > budget:
             whole = self.networks * sum(cost.steps for cost in costs)

@@ -28,11 +28,14 @@ def texts_of(modalities, classes: int = 3, width: int = 16) -> dict[str, torch.T
     return {name: torch.randn(classes, width, generator=generator) for name in names}
 
 
-def method_of(name: str, modalities=("hsi", "lidar"), classes: int = 3, seed: int = 0, **options) -> Method:
-    """A fresh method in eval mode."""
+def method_of(
+    name: str, modalities=("hsi", "lidar"), classes: int = 3, seed: int = 0, steps: int = 1, **options
+) -> Method:
+    """A fresh method in eval mode; its modalities have so many dates."""
     torch.manual_seed(seed)
     entry = declaration(name)
-    infos = {m: ModalityInfo(m, BANDS[m]) for m in modalities}
+    dates = tuple(map(str, range(steps))) if steps > 1 else ()
+    infos = {m: ModalityInfo(m, steps * BANDS[m], dates) for m in modalities}
     texts = texts_of(modalities, classes) if entry.language else None
     return build(name, infos, target_of(classes), entry.options.from_json(options), texts).eval()
 

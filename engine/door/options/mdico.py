@@ -11,7 +11,7 @@ from .base import Declaration, MethodOptions, option
 
 @dataclass(frozen=True)
 class MdicoOptions(MethodOptions):
-    window: int = shared.window(7, 255, " 1 reads the pixel alone; series are always read at the pixel alone.")
+    window: int = shared.window(7, 255, " 1 reads the pixel alone, as series are read without SPATIAL.")
     epochs: int | None = shared.epochs(None, "Epochs", "How often training goes through all samples.", published=100)
     patience: int | None = option(
         None,
@@ -63,6 +63,13 @@ class MdicoOptions(MethodOptions):
         "Series encoder",
         "Network that reads time series.",
         choices=("tempcnn", "lstm", "transformer", "convtran", "mlp"),
+    )
+    spatial: bool = option(
+        False,
+        "Surroundings of series",
+        "A series is read in the whole window at each date: convolutions that all dates share make a vector of each "
+        "date's patch, and the series encoder reads these. Off: at the pixel alone, as published. For textures and "
+        "small fields; training and mapping take longer. Without effect in a window of 1.",
     )
     patch: str = option(
         "auto",

@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from engine.layers import encoders
-from engine.layers.encoders import PatchCnn, Pointwise, Windowed, encoder
+from engine.layers.encoders import PatchCnn, Pointwise, SeriesCnn, Windowed, encoder
 from engine.layers.resnet import Bottleneck, ResNet50
 from engine.layers.series import NETWORKS, ConvTran, Lstm, SeriesMlp, SeriesTransformer, TempCnn, time_positions
 
@@ -15,6 +15,8 @@ KINDS = {
     "patch of 3": dict(bands=5, steps=1, window=3),
     "patch of 7": dict(bands=5, steps=1, window=7),
     "large patch": dict(bands=3, steps=1, window=33, patch="resnet50"),
+    "series of patches": dict(bands=12, steps=6, window=7, spatial=True),
+    "series of patches of 3": dict(bands=12, steps=6, window=3, spatial=True, series="lstm"),
     **{f"series, {kind}": dict(bands=12, steps=6, window=3, series=kind) for kind in NETWORKS},
 }
 
@@ -49,7 +51,7 @@ def test_a_tile_gives_each_pixel_what_its_patch_gives(kind):
             assert torch.allclose(dense[:, row, col], alone, atol=2e-4 * float(alone.abs().max()))
 
 
-@pytest.mark.parametrize("kind", ["pixel", "patch of 7", "series, tempcnn", "large patch"])
+@pytest.mark.parametrize("kind", ["pixel", "patch of 7", "series, tempcnn", "series of patches", "large patch"])
 @torch.no_grad()
 def test_portions_that_fit_the_memory_change_nothing(kind, monkeypatch):
     settings = KINDS[kind]
@@ -207,6 +209,60 @@ def test_the_small_cnn_sees_the_mean_of_the_window_and_its_centre():
     seen = network.convolutions(patch)[0]  # (128, 3, 3)
     expected = network.features(torch.cat([seen.flatten(1).mean(1), seen[:, 1, 1]])[None])
     assert torch.allclose(network(patch)[0, 0], expected, atol=1e-5)
+
+
+def date_vector(network, patch):
+    """What the convolutions of ``network`` make of a patch (bands, w, w) with holes, pixel by pixel and tap by tap."""
+    there = ~patch[0].isnan()
+    seen = patch
+    for convolution, norm, *_ in network.convolutions:
+        outputs, _, side, _ = convolution.weight.shape
+        reach = seen.shape[1] - side + 1
+        found = torch.full((outputs, reach, reach), torch.nan)
+        kept = torch.zeros(reach, reach, dtype=torch.bool)
+        for row in range(reach):
+            for col in range(reach):
+                if not there[row + side // 2, col + side // 2]:
+                    continue
+                total, taps = torch.zeros(outputs), 0
+                for i in range(side):
+                    for j in range(side):
+                        if there[row + i, col + j]:
+                            total += convolution.weight[:, :, i, j] @ seen[:, row + i, col + j]
+                            taps += 1
+                value = total * side**2 / taps + convolution.bias
+                found[:, row, col] = batch_normed(value, norm).relu()
+                kept[row, col] = True
+        seen, there = found, kept
+    pixels = [seen[:, row, col] for row, col in there.nonzero().tolist()]
+    middle = seen.shape[1] // 2
+    return torch.cat([sum(pixels) / len(pixels), seen[:, middle, middle]])
+
+
+@pytest.mark.parametrize("window", [3, 7])
+@torch.no_grad()
+def test_a_series_of_patches_is_read_as_the_vectors_of_its_dates(window):
+    """With holes in the window, which are left out, whatever is around the pixel."""
+    torch.manual_seed(7)
+    steps, bands = 4, 3
+    network = settled(encoder(steps * bands, steps, window, 8, 0.2, spatial=True))
+    patches = torch.randn(2, steps * bands, window, window)
+    patches[0, :, 0, 1:] = torch.nan
+    patches[0, :, window // 2 - 1, window // 2 - 1 : window // 2 + 1] = torch.nan
+    for i, found in enumerate(network(patches)[:, 0, 0]):
+        dates = [date_vector(network, patches[i, t * bands : (t + 1) * bands]) for t in range(steps)]
+        expected = network.network(torch.cat(dates)[None])[0]
+        assert torch.allclose(found, expected, atol=1e-5 * max(1.0, float(expected.abs().max())))
+
+
+@torch.no_grad()
+def test_a_series_of_patches_sees_its_surroundings_and_a_window_of_one_pixel_has_none():
+    torch.manual_seed(8)
+    network, patch = settled(encoder(12, 6, 5, 8, 0.0, spatial=True)), torch.randn(1, 12, 5, 5)
+    changed = torch.randn(1, 12, 5, 5)
+    changed[:, :, 2, 2] = patch[:, :, 2, 2]
+    assert isinstance(network, SeriesCnn) and not torch.allclose(network(patch), network(changed), atol=1e-3)
+    assert isinstance(encoder(12, 6, 1, 8, 0.0, spatial=True), Pointwise)
 
 
 @torch.no_grad()

@@ -12,6 +12,7 @@ CASES = [
     *((name, {}) for name in METHODS),
     ("lds2ae", {"window": 9, "token": 3}),
     ("dpmamba", {"backbone": "vit"}),
+    ("mdico", {"spatial": True, "steps": 3}),
 ]
 SHORT = {"pretrain_epochs": 1, "finetune_epochs": 1, "feature_epochs": 1, "prompt_epochs": 1, "epochs": 1}
 

@@ -478,13 +478,16 @@ def test_without_a_number_few_samples_are_gone_through_more_often(samples, epoch
     assert stage.epochs == 300 == stage.schedule(stage.optimizer(stage.parameters)).T_max
 
 
-def series_problem(kind):
-    """Two series whose level tells the answer, the bands of a date together."""
+def series_problem(kind, window=1, spatial=False):
+    """Two series whose level tells the answer, the bands of a date together; in a window all around the pixel alone."""
     infos = {m: ModalityInfo(m, 2 * steps, tuple(map(str, range(steps)))) for m, steps in (("msi", 6), ("sar", 4))}
     generator = torch.Generator().manual_seed(0)
     truth = torch.randn(120, generator=generator)
-    noise = {m: 0.3 * torch.randn(120, i.bands, 1, 1, generator=generator) for m, i in infos.items()}
-    sources = {m: ArraySource(truth[:, None, None, None] + noise[m]) for m in infos}
+    noise = {m: 0.3 * torch.randn(120, i.bands, window, window, generator=generator) for m, i in infos.items()}
+    told = truth[:, None, None, None].repeat(1, 1, window, window)
+    if window > 1:
+        told[:, :, window // 2, window // 2] = 0
+    sources = {m: ArraySource(told + noise[m]) for m in infos}
     classes = (ClassInfo(1, "high", "#000000"), ClassInfo(2, "low", "#ffffff"))
     table, target = {
         "number": (Target("number", "yield"), truth),
@@ -494,7 +497,7 @@ def series_problem(kind):
     norms = {m: type(identity)(torch.zeros(i.bands), torch.ones(i.bands)) for m, i in infos.items()}
     samples = Samples.of(sources, norms, torch.ones(120, 2, dtype=torch.bool), target)
     torch.manual_seed(0)
-    method = build("mdico", infos, table, MdicoOptions(window=1, **QUICK))
+    method = build("mdico", infos, table, MdicoOptions(window=window, spatial=spatial, **QUICK))
     generator = torch.Generator().manual_seed(0)
     parts = [samples.subset(torch.arange(*ends)) for ends in ((0, 80), (0, 0), (80, 120))]
     return method, Plan(*parts, torch.device("cpu"), 0, generator)
@@ -506,6 +509,14 @@ def test_numbers_and_labels_are_learnt_from_series(kind, metric):
     train(method, plan, Reporter())
     for result in evaluate(method, plan.validation):
         assert result.values[metric] > 0.85, result.modalities
+
+
+@pytest.mark.parametrize("spatial", [True, False])
+def test_what_only_the_surroundings_of_a_series_tell_is_learnt_if_they_are_read(spatial):
+    method, plan = series_problem("number", window=3, spatial=spatial)
+    train(method, plan, Reporter())
+    for result in evaluate(method, plan.validation):
+        assert result.values["r2"] > 0.7 if spatial else result.values["r2"] < 0.3, result.modalities
 
 
 def test_a_number_is_fitted_by_squared_error_and_labels_by_binary_cross_entropy():

@@ -16,7 +16,7 @@ from engine.door.sources import LabelSource, LayerSource
 from engine.door.target import CLASSES, NUMBER, ClassInfo, Target
 from engine.labels.labelled_pixels import read_labels
 from engine.mapping.raster_writer import availability_table
-from engine.report.pictures import SIDE, pictures
+from engine.report.pictures import SIDE, Picture, pictures
 from engine.report.training_report import TrainingReport
 from engine.scene.scene import Scene
 from engine.training.stage_loop import History
@@ -142,6 +142,17 @@ def test_a_number_is_shown_as_a_scatter():
     target = Target(NUMBER, "biomass $_x", mean=0.5)
     page = Page(report(target=target, accuracies=[result], counts={}, histories=[]).html())
     assert len(page.sources) == 1 and page.sources[0].startswith("data:image/svg")
+
+
+def test_the_picture_of_features_stands_with_its_legend_before_the_confusion_matrices():
+    picture = Picture("Features of 9 samples", "data:image/png;base64,AAAA", (("#0000ff", EVIL),))
+    text = report(features=picture).html()
+    assert picture.address in Page(text).sources
+    assert text.index("Classes, with all layers") < text.index(picture.title) < text.index("What is taken for what")
+    assert "points of two\nclasses mix" in text
+    number = report(target=Target(NUMBER, "biomass", mean=0.5), accuracies=[], counts={}, features=picture).html()
+    assert "points of two\nfar values mix" in number
+    assert "What the network makes" not in report().html()
 
 
 def test_a_report_without_anything_measured_is_a_page_too():

@@ -172,7 +172,8 @@ def test_the_report_says_what_each_missing_layer_costs(field, tmp_path):
     for text in ("Multispectral", "LiDAR or elevation", "grass", "Overall accuracy", "fine-tuning"):
         assert text in page or text == "fine-tuning"  # the stage's name stands in the picture
     assert page.count('src="data:image/png;base64,') == 3  # the land, the labels, the availability
-    assert page.count('src="data:image/svg+xml;base64,') == 1  # the curves
+    assert page.count('src="data:image/svg+xml;base64,') == 2  # the features, the curves
+    assert "Features of " in page
     for text in ("m.rsmiss", "msi.tif", "lidar.tif", "Areas", "MSI + LIDAR (all layers), ", ">MSI, ", ">LIDAR, "):
         assert text in page
 
@@ -218,10 +219,12 @@ def test_pictures_that_cannot_be_taken_cost_no_training(field, tmp_path, monkeyp
         raise RuntimeError("no driver")
 
     monkeypatch.setattr(train, "pictures", fails)
+    monkeypatch.setattr(train, "feature_picture", lambda *given: fails(*given[:2]))
     hears = Hears()
     result = train.run(job_of(field, tmp_path), hears)
     assert (tmp_path / "m.html").exists() and result["report"]
     assert any("without pictures of the training area (no driver)" in text for text in hears.warnings)
+    assert any("without a picture of the features (no driver)" in text for text in hears.warnings)
 
 
 def test_a_report_that_has_no_folder_is_said_before_anything_is_trained(field, tmp_path):

@@ -14,6 +14,7 @@ from engine.door.sources import LabelSource, LayerSource
 from engine.methods.base import Method, build
 from engine.methods.ensemble import Ensemble
 from engine.runtime.reporter import Reporter
+from engine.training import course as course_module
 from engine.training import memory
 from engine.training.course import Course
 from engine.training.effort import EFFORT, STEPS, Steps
@@ -170,6 +171,17 @@ def test_time_leaves_steps_out_says_so_and_is_kept():
     assert 20 < course.clock.now <= 30
     (note,) = [text for text in notes if text.startswith("TIME, 0.5 minutes")]
     assert "of the 60 steps of EFFORT quick; the others are left out." in note
+
+
+def test_the_picture_of_features_has_its_seconds_in_the_plan_and_a_share_of_the_time_at_the_most(monkeypatch):
+    monkeypatch.setattr(course_module, "_PICTURED", 1.0)  # seconds of a sample in each of three panels
+    plain, drawn = course_of(0.0, [], effort="quick")[0], course_of(0.0, [], effort="quick", report="m.html")[0]
+    assert (plain.pictured, drawn.pictured) == (0, 30)
+    after = [course._fitted(course._planned(1.0), [])[2] for course in (plain, drawn)]
+    assert after[1] - after[0] == pytest.approx(90)
+    assert course_of(0.0, [], effort="quick", report="m.html", minutes=10.0)[0].pictured == 10  # 5 % of them
+    monkeypatch.setitem(EFFORT, "quick", replace(EFFORT["quick"], pictured=7))
+    assert course_of(0.0, [], effort="quick", report="m.html")[0].pictured == 7
 
 
 @pytest.mark.parametrize("look", [0.1, 8.0])
