@@ -117,7 +117,7 @@ class Course:
         return count + 1 if count > 1 else 1
 
     def _after(self, each: float, settling: float) -> float:
-        """Seconds from the end of training on: predictions are fitted in ``settling``, a sample measured in ``each``."""
+        """Seconds from the end of training on; ``settling``: to fit predictions, ``each``: to measure a sample."""
         return settling + each * len(self.measured) + _REPORT + self._panels * self.pictured * _PICTURED
 
     def _planned(self, factor: float) -> Plan:
