@@ -20,6 +20,15 @@ def info_nce(a: Tensor, b: Tensor, temperature: float = 0.07) -> Tensor:
     return F.cross_entropy(logits, pairs) + F.cross_entropy(logits.T, pairs)
 
 
+def another_of_the_class(target: Tensor) -> Tensor:
+    """For each sample (n,) the position of a random sample of the same class, each taken once."""
+    order = torch.argsort(target, stable=True)
+    keys = target.double() + torch.rand(len(target), device=target.device)
+    chosen = torch.empty_like(order)
+    chosen[order] = torch.argsort(keys)
+    return chosen
+
+
 def nt_xent(a: Tensor, b: Tensor, temperature: float) -> Tensor:
     """Contrastive loss of pairs (n, d), (n, d) with negatives from both modalities, as the authors' code has it."""
     features = torch.cat([a, b])

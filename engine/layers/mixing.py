@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import torch
@@ -26,6 +27,11 @@ class Mix(NamedTuple):
         if self.share == 1:
             return [(1.0, target)]
         return [(self.share, target), (1 - self.share, target[self.partner])]
+
+
+def weighted(loss: Callable[[Tensor], Tensor], targets: Sequence[tuple[float, Tensor]]) -> Tensor:
+    """The loss of several targets, each with its weight."""
+    return torch.stack([weight * loss(target) for weight, target in targets]).sum()
 
 
 def random_mix(count: int, strength: float, device: torch.device) -> Mix:

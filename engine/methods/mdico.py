@@ -15,7 +15,7 @@ Where the paper is silent, or differs from the released code:
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from itertools import combinations
 from typing import NamedTuple
@@ -30,6 +30,7 @@ from ..door.options.mdico import MdicoOptions
 from ..door.target import CLASSES, LABELS
 from ..layers import contrastive, fusion, mixing
 from ..layers import series_augment as augment
+from ..layers.balance import class_weights
 from ..layers.encoders import LARGE_WINDOW, encoder
 from ..layers.precision import full_precision
 from ..layers.recompute import whole
@@ -150,9 +151,9 @@ class Mdico(Method):
         mix = mixing.random_mix(len(batch), self.options.mixing, batch.target.device)
         parts = {m: Parts(*(p.flatten(1) for p in self.disentangle(m, mix.apply(x)))) for m, x in images.items()}
         targets = mix.targets(batch.target)
-        terms = {"main": weighted(partial(self.main_loss, parts), targets)}
+        terms = {"main": mixing.weighted(partial(self.main_loss, parts), targets)}
         if self.options.auxiliary:
-            terms["auxiliary"] = weighted(partial(self.auxiliary_loss, parts), targets)
+            terms["auxiliary"] = mixing.weighted(partial(self.auxiliary_loss, parts), targets)
         if self.options.contrastive and len(parts) > 1:
             terms["contrastive"] = self.contrastive_loss(parts, batch.target)
         if self.options.modality and len(self.modalities) > 1:
@@ -190,7 +191,7 @@ class Mdico(Method):
         """Eq. 9-10: shared features of a sample are alike for all its modalities; the mean over pairs of them."""
         pairs = list(combinations([p.shared for p in parts.values()], 2))
         if not self.options.paired:
-            pairs = [(a, b[another_of_the_class(target)]) for a, b in pairs]
+            pairs = [(a, b[contrastive.another_of_the_class(target)]) for a, b in pairs]
         if self.options.author_compat:
             return torch.stack([contrastive.nt_xent(a, b, _AUTHOR_TEMPERATURE) for a, b in pairs]).mean()
         return torch.stack([contrastive.info_nce(a, b, self.options.temperature) for a, b in pairs]).mean()
@@ -284,31 +285,10 @@ class Mdico(Method):
         return changed
 
 
-def weighted(loss: Callable[[Tensor], Tensor], targets: Sequence[tuple[float, Tensor]]) -> Tensor:
-    """The loss of several targets, each with its weight."""
-    return torch.stack([weight * loss(target) for weight, target in targets]).sum()
-
-
 def automatic_epochs(samples: int, batch_size: int) -> int:
     """30, or as many as make 300 steps: few samples are gone through more often."""
     steps = math.ceil(samples / batch_size)
     return max(_EPOCHS, math.ceil(_STEPS / max(1, steps)))
-
-
-def class_weights(target: Tensor, classes: int, balance: float) -> Tensor:
-    """(classes,) weights of the training samples' classes, (1 / share) ** balance, 0 for a class without samples."""
-    counts = target.bincount(minlength=classes).float()
-    weights = torch.where(counts > 0, (counts.sum() / counts.clamp_min(1)) ** balance, 0.0)
-    return weights / weights.max()
-
-
-def another_of_the_class(target: Tensor) -> Tensor:
-    """For each sample (n,) the position of a random sample of the same class, each taken once."""
-    order = torch.argsort(target, stable=True)
-    keys = target.double() + torch.rand(len(target), device=target.device)
-    chosen = torch.empty_like(order)
-    chosen[order] = torch.argsort(keys)
-    return chosen
 
 
 def _adamw(parameters: Sequence[nn.Parameter], options: MdicoOptions) -> torch.optim.Optimizer:

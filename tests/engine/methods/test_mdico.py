@@ -17,10 +17,11 @@ from engine.door.modalities import ModalityInfo
 from engine.door.options.mdico import MDICO, MdicoOptions
 from engine.door.target import ClassInfo, Target
 from engine.layers import mixing, series_augment
-from engine.layers.contrastive import nt_xent
+from engine.layers.balance import class_weights
+from engine.layers.contrastive import another_of_the_class, nt_xent
 from engine.layers.fusion import together
 from engine.methods.base import Plan, build
-from engine.methods.mdico import Parts, another_of_the_class, automatic_epochs, class_weights
+from engine.methods.mdico import Parts, automatic_epochs
 from engine.model.model_file import TrainedModel, load, save
 from engine.runtime.reporter import Reporter
 from engine.samples.batches import ArraySource, Batch, Samples

@@ -91,4 +91,4 @@ def test_a_stage_is_as_its_paper_says(name, number, batch, optimiser, decay, pat
 
 @pytest.mark.parametrize(("name", "window"), [("lds2ae", 11), ("lvpcnet", 11), ("xmodalnet", 7), ("dpmamba", 11)])
 def test_patches_are_as_large_as_in_the_paper(name, window):
-    assert settled(name, METHODS[name].defaults(), "paper", 320, 40).options.window == window
+    assert settled(name, METHODS[name].defaults(), (), "paper", 320, 40).options.window == window
