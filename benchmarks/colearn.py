@@ -1,6 +1,6 @@
 """What COLEARN gives a single sensor beyond self-training: pseudo-labels by all sensors beside those by its own.
 
-    python -m benchmarks.colearn [--sets houston,canada,flanders] [--learners forest,perceptron,mdico] [--draws 10]
+    python -m benchmarks.colearn [--sets houston,canada,flanders] [--learners forest,perceptron,dpmamba] [--draws 10]
         [--labelled 10] [--fold 0] [--out FILE]
 
 Each draw labels other pixels, so many a class; the others of the training and validation areas are unlabelled. Each
@@ -272,7 +272,7 @@ def _interval(values: dict[str, list[float]]) -> str:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sets", default="houston,canada,flanders")
-    parser.add_argument("--learners", default=f"{FOREST},{PERCEPTRON},mdico")
+    parser.add_argument("--learners", default=f"{FOREST},{PERCEPTRON},dpmamba")
     parser.add_argument("--draws", type=int, default=10)
     parser.add_argument("--labelled", type=int, default=10)
     parser.add_argument("--fold", type=int, choices=(0, 1))
