@@ -76,10 +76,10 @@ class Problem:
         return Target("classes", "class", tuple(ClassInfo(i + 1, n, "#808080") for i, n in enumerate(self.classes)))
 
 
-def few_labels(part: NDArray[np.int64], target: NDArray[np.int64], count: int) -> NDArray[np.int64]:
+def few_labels(part: NDArray[np.int64], target: NDArray[np.int64], count: int, draw: int = 0) -> NDArray[np.int64]:
     """The parts (n,), with ``count`` samples a class for training and for validation at the most; the others of these
-    two are unlabelled."""
-    generator, few = np.random.default_rng(0), part.copy()
+    two are unlabelled. Each ``draw`` labels others."""
+    generator, few = np.random.default_rng(draw), part.copy()
     for kind in (TRAINING, VALIDATION):
         for label in np.unique(target[part == kind]):
             known = generator.permutation(np.where((part == kind) & (target == label))[0])

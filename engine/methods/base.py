@@ -80,7 +80,9 @@ class Plan:
     at validation takes at the most, ``looks`` how many looks a stage has, ``patience`` after how many without a better
     one it ends where the stage says nothing of it (0: never). ``trial``: stages are only begun, to time their steps.
     ``found``: what was computed of the samples alone, shared by the trial and the training. ``check`` raises Cancelled
-    where the job was asked to stop; what takes longer than a batch outside of the stages calls it.
+    where the job was asked to stop; what takes longer than a batch outside of the stages calls it. ``colearn``:
+    optimiser steps of the stage in which the network with all modalities teaches every subset, after the method's own
+    stages (0: it has none).
     """
 
     labelled: Samples
@@ -98,6 +100,7 @@ class Plan:
     trial: bool = False
     found: dict[str, Tensor] = field(default_factory=dict)
     check: Callable[[], None] = field(default=lambda: None)
+    colearn: int = 0
 
     def once(self, name: str, work: Callable[[], Tensor]) -> Tensor:
         """What ``work`` gives, which does not depend on a network; computed the first time."""

@@ -58,7 +58,14 @@ class TrainingReport:
             matrices=list(self._matrices(shown)),
             scatter=scatter(shown[0], self.target) if shown and number else "",
             curves=curves(self.histories),
+            colearned=list(self._colearned()),
         )
+
+    def _colearned(self) -> Iterator[tuple[str, list[tuple[str, list[int]]]]]:
+        """Of each stage of COLEARN: each class with the pixels that it took, was not sure enough of, and rejected."""
+        for history in self.histories:
+            if history.taken is not None:
+                yield history.stage, list(zip(self.target.names, history.taken.tolist(), strict=True))
 
     def _matrices(self, shown: Sequence[Accuracy]) -> Iterator[dict[str, Any]]:
         """Of each subset: its confusion matrix, with producer's accuracy, user's accuracy and F1 of each class."""

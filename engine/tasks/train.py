@@ -33,6 +33,7 @@ from ..runtime import outputs
 from ..runtime.reporter import Reporter
 from ..samples.batches import Samples
 from ..scene.scene import Scene
+from ..training import colearning
 from ..training.course import Course
 from ..training.effort import asked, sampling
 from ..training.outlook import Clock
@@ -192,9 +193,7 @@ class _Training:
     def _prepare(self, scene: Scene, labels: Labels, parts: Split, window: int) -> Parts:
         """The samples: training, validation, test and unlabelled."""
         self.report.progress(0.01, "Reading the samples")
-        count = 0 if self.job.init else self.job.unlabelled  # they are what the pre-training is for
-        if count < 0:  # as many as the method takes of its own
-            count = getattr(self.options, "unlabelled", self.entry.unlabelled) * len(parts.train)
+        count = self._unlabelled(len(parts.train))
         samples = read_samples(
             self.job,
             scene,
@@ -211,6 +210,15 @@ class _Training:
             hidden = samples["test"].with_target(torch.full_like(samples["test"].target, -1))
             samples["unlabelled"] = samples["unlabelled"].joined(hidden)
         return samples
+
+    def _unlabelled(self, labelled: int) -> int:
+        """How many unlabelled pixels to read beside so many labelled ones."""
+        job = self.job
+        if job.unlabelled >= 0 and (job.colearn or not job.init):
+            return job.unlabelled
+        # with an encoder to begin with there is no pre-training for them
+        own = 0 if job.init else getattr(self.options, "unlabelled", self.entry.unlabelled)
+        return max(own, colearning.PIXELS if job.colearn else 0) * labelled
 
     def _fresh(self, options: MethodOptions, seed: int) -> Method:
         """A network with random weights, the same for the same seed and options."""
@@ -314,6 +322,7 @@ class _Training:
                 "seconds": round(self.clock() - self.started, 1),
                 **({"init": Path(job.init).name} if job.init else {}),
                 **({"choice": self.reason} if self.reason else {}),
+                **({"colearn": True} if job.colearn else {}),
             },
             accuracy=[a.to_json() for a in accuracies],
             crs=grid.crs,

@@ -141,6 +141,7 @@ class Course:
             patience=effort.patience,
             found=self.found,
             check=self.report.check,
+            colearn=max(1, round(effort.colearn * factor)) if job.colearn else 0,
         )
 
     def _fitted(self, plan: Plan, costs: list[Cost]) -> tuple[Plan, list[Cost], float, float | None]:

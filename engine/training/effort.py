@@ -28,7 +28,7 @@ class Effort:
     measured on at the most (0: all); five layers have 31 subsets, so that thousands of samples would take longer than
     the training. ``validation``: samples that a look at validation takes at the most. ``looks``: how many of them a
     stage has at the most. ``patience``: a stage ends after so many looks without a better one (0: never). ``pictured``:
-    samples in the report's picture of features at the most.
+    samples in the report's picture of features at the most. ``colearn``: optimiser steps of COLEARN.
     """
 
     samples_per_class: int
@@ -37,12 +37,15 @@ class Effort:
     looks: int
     patience: int
     pictured: int
+    colearn: int
 
 
 EFFORT: Mapping[str, Effort] = {
-    "quick": Effort(samples_per_class=100, test=300, validation=100, looks=5, patience=3, pictured=300),
-    "standard": Effort(samples_per_class=200, test=1000, validation=200, looks=10, patience=5, pictured=1000),
-    "paper": Effort(samples_per_class=0, test=0, validation=2000, looks=50, patience=0, pictured=1000),
+    "quick": Effort(samples_per_class=100, test=300, validation=100, looks=5, patience=3, pictured=300, colearn=100),
+    "standard": Effort(
+        samples_per_class=200, test=1000, validation=200, looks=10, patience=5, pictured=1000, colearn=300
+    ),
+    "paper": Effort(samples_per_class=0, test=0, validation=2000, looks=50, patience=0, pictured=1000, colearn=1000),
 }
 
 

@@ -21,6 +21,7 @@ from ..methods.base import Method, Plan, Stage
 from ..runtime.device import FULL, autocast
 from ..runtime.reporter import Reporter
 from ..samples.batches import Samples
+from . import colearning
 from .ensembles import ALONE, Member
 from .epochs import batches, steps_of_an_epoch
 from .memory import Bounds
@@ -39,6 +40,7 @@ class History:
     """What happened in a stage: the mean of each loss term by epoch, and the validation scores by epoch.
 
     ``start``: the score of the weights that the stage began with; where none was better ``best_epoch`` is START.
+    ``taken``: of co-learning, the counts of ``colearning.Selection``.
     """
 
     stage: str
@@ -47,6 +49,7 @@ class History:
     start: float | None = None
     best_epoch: int | None = None
     seconds: float = 0.0
+    taken: Tensor | None = None
 
 
 def train(
@@ -58,10 +61,55 @@ def train(
     Raises Cancelled within one batch of a request to stop, EngineError when the loss is no number any more.
     """
     outlook = outlook or Outlook([])
-    stages = (replace(s, name=member.of(s.name), span=member.span(s.span)) for s in method.stages(plan))
-    histories = [StageRun(method, plan, stage, report, outlook).run() for stage in stages]
+    stages, histories = [], []
+    for stage in method.stages(plan):
+        named = replace(stage, name=member.of(stage.name), span=member.span(stage.span))
+        histories.append(StageRun(method, plan, named, report, outlook).run())
+        stages.append(stage)
+    if plan.colearn and stages:
+        histories += _colearn(method, plan, stages, report, outlook, member)
     method.eval()
     return histories
+
+
+def _colearn(
+    method: Method, plan: Plan, stages: Sequence[Stage], report: Reporter, outlook: Outlook, member: Member
+) -> list[History]:
+    """What the network with all modalities is sure of teaches every subset of them; see ``colearning``."""
+    chosen = _selected(method, plan, report, outlook, member)
+    taken = len(chosen.taken)
+    plan.say(
+        f"COLEARN takes {taken:,} of the {len(plan.unlabelled):,} unlabelled pixels; of "
+        f"{int(chosen.counts[:, 1].sum()):,} it is not sure enough, and {int(chosen.counts[:, 2].sum()):,} resemble no "
+        "labelled ones."
+    )
+    if not taken:
+        plan.say("There is nothing to learn together; COLEARN is left out.")
+        return []
+    stage, plan = colearning.stage(method, plan, chosen, stages)
+    stage = replace(stage, name=member.of(stage.name), span=member.span(stage.span))
+    history = StageRun(method, plan, stage, report, outlook).run()
+    method.settle(plan)
+    history.taken = chosen.counts
+    if history.best_epoch == START:
+        plan.say("No epoch of COLEARN was better on validation: the model is the one from before.")
+    return [history]
+
+
+def _selected(method: Method, plan: Plan, report: Reporter, outlook: Outlook, member: Member) -> colearning.Selection:
+    """Label the unlabelled samples within the time there is, and choose among them."""
+    outlook.begin(member.of(colearning.LABELLING), len(colearning.parts(method, plan.unlabelled, plan.seed)), 0)
+
+    def step() -> bool:
+        report.check()
+        outlook.step()
+        report.progress(outlook.share() or 1.0, "Labelling pixels for COLEARN", outlook.left())
+        return not outlook.over
+
+    said = colearning.taught(method, plan.unlabelled, plan, step)
+    known = colearning.taught(method, plan.labelled, plan)
+    outlook.end()
+    return colearning.selected(plan.unlabelled, said, known, plan.labelled.target[known.positions])
 
 
 class StageRun:

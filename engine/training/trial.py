@@ -14,7 +14,7 @@ from ..methods.base import Method, Plan, Stage
 from ..runtime.device import FLOAT32
 from ..runtime.reporter import Reporter
 from ..samples.batches import Samples
-from . import memory
+from . import colearning, memory
 from .epochs import batches
 from .memory import Bounds
 from .outlook import Clock, Cost
@@ -35,8 +35,12 @@ def costs(method: Method, plan: Plan, report: Reporter, clock: Clock, stages: in
     have moved on."""
     plan = replace(plan, trial=True, say=lambda text: None, generator=torch.Generator().manual_seed(plan.seed))
     held = memory.held() if plan.device.type == "cpu" else 0.0
-    begun = islice(method.stages(plan), stages)
-    found = [_cost(method, plan, stage, report, clock, held) for stage in begun]
+    found, begun = [], []
+    for stage in islice(method.stages(plan), stages):
+        found.append(_cost(method, plan, stage, report, clock, held))
+        begun.append(stage)
+    if plan.colearn and begun:
+        found += _colearning(method, plan, begun, report, clock, held)
     if not held or not len(plan.labelled):
         return found
     looking = held + memory.looking(method, plan.labelled, FLOAT32)
@@ -51,6 +55,21 @@ def evaluation_seconds(method: Method, samples: Samples, report: Reporter, clock
 def settling_seconds(method: Method, plan: Plan, clock: Clock) -> float:
     """What a method takes to fit its predictions to validation samples once it is trained."""
     return _seconds(lambda: method.settle(plan), clock, plan.device) if len(plan.validation) else 0.0
+
+
+def _colearning(
+    method: Method, plan: Plan, stages: Sequence[Stage], report: Reporter, clock: Clock, held: float
+) -> list[Cost]:
+    """Labelling the unlabelled samples, and learning from all of them; nothing where none has all modalities."""
+    parts = colearning.parts(method, plan.unlabelled, plan.seed)
+    if not parts:
+        return []
+    some = plan.unlabelled.subset(torch.cat(parts)[:_MEASURED])
+    each = _seconds(lambda: colearning.taught(method, some, plan), clock, plan.device) / len(some)
+    labelling = Cost(colearning.LABELLING, len(parts), 0, each * len(torch.cat(parts)) / len(parts), 0.0)
+    chosen = colearning.everything(method, plan.unlabelled)
+    stage, plan = colearning.stage(method, plan, chosen, stages)
+    return [labelling, _cost(method, plan, stage, report, clock, held)]
 
 
 def _cost(method: Method, plan: Plan, stage: Stage, report: Reporter, clock: Clock, held: float) -> Cost:

@@ -51,6 +51,10 @@
       <translation>Eine Seite mit der Genauigkeit für jede Teilmenge der Layer, der Konfusionsmatrix und den Verlusten.</translation>
     </message>
     <message>
+      <source>A series is read in the whole window at each date: convolutions that all dates share make a vector of each date's patch, and the series encoder reads these. Off: at the pixel alone, as published. For textures and small fields; training and mapping take longer. Without effect in a window of 1.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>A table written by 'Describe classes' and edited; empty: the descriptions that come with rsmiss.</source>
       <translation>Eine Tabelle, die „Klassen beschreiben“ angelegt hat und die Sie bearbeitet haben; leer: die Beschreibungen, die rsmiss mitbringt.</translation>
     </message>
@@ -109,6 +113,10 @@
     <message>
       <source>Also rebuild each layer from the others (eq. 11).</source>
       <translation>Rekonstruiert jeden Layer auch aus den anderen (Gl. 11).</translation>
+    </message>
+    <message>
+      <source>An ensemble: the mean of {count} networks predicts.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Any further raster: thermal, soil, climate, a second optical sensor.</source>
@@ -187,6 +195,10 @@
       <translation>CLASS_FIELD: Der Layer „{layer}“ hat kein Feld „{field}“; vorhanden: {fields}.</translation>
     </message>
     <message>
+      <source>COLEARN: after the training the model labels unlabelled pixels by all layers, and every subset of the layers learns from those that it is sure of and that resemble labelled ones. For few labels of classes; needs two layers. Three unlabelled pixels are read for each labelled one, unless more or fewer are asked for.</source>
+      <translation>COLEARN: Nach dem Training gibt das Modell Pixeln ohne Label Klassen anhand aller Layer, und jede Teilmenge der Layer lernt von denen, bei denen es sicher ist und die Pixeln mit Label ähneln. Für wenige Pixel mit Klasse; braucht zwei Layer. Für jedes Pixel mit Label werden drei ohne gelesen, wenn nicht mehr oder weniger verlangt sind.</translation>
+    </message>
+    <message>
       <source>Cancel</source>
       <translation>Abbrechen</translation>
     </message>
@@ -205,6 +217,10 @@
     <message>
       <source>Change bands and dates at random while training, as set below; rarely of use.</source>
       <translation>Verändert beim Training Kanäle und Zeitpunkte zufällig, wie unten eingestellt; selten von Nutzen.</translation>
+    </message>
+    <message>
+      <source>Change…</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Check the engine</source>
@@ -303,6 +319,14 @@
       <translation>Abklingfaktor des gleitenden Mittels der Gewichte, mit dem kartiert wird; 0 für keines.</translation>
     </message>
     <message>
+      <source>Decay of the moving average of the weights, which is what maps; 0 for none. In fine-tuning.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Decay of the moving average of the weights, which is what maps; 0 for none. Not in pre-training.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Decoder width</source>
       <translation>Breite der Decoder</translation>
     </message>
@@ -367,12 +391,32 @@
       <translation>ENCODER: Nennen Sie eine Datei für den Encoder, etwa scene.rsmiss; eine temporäre ist mit QGIS weg.</translation>
     </message>
     <message>
+      <source>Each time that a patch is learnt from, it is turned and mirrored at random, the same way in all layers. Without effect on single pixels.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Each time that a patch is learnt from, it is turned and mirrored at random, the same way in all layers. Without effect on single pixels. In fine-tuning.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Each time that a patch is learnt from, it is turned and mirrored at random, the same way in all layers. Without effect on single pixels. In the first stage: the second remembers what the first makes of each patch.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Each time that a patch is learnt from, it is turned and mirrored at random, the same way in all layers. Without effect on single pixels. Of the labelled pixels, not in pre-training.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Each training sample is mixed with a part of another (mixup); larger: by more; 0: not at all.</source>
       <translation>Jede Trainingsstichprobe wird mit einem Teil einer anderen gemischt (Mixup); größer: stärker; 0: gar nicht.</translation>
     </message>
     <message>
-      <source>Each training sample is mixed with a part of another (mixup); larger: by more; 0: not at all. In the first stage; the paper: 0.</source>
-      <translation>Jede Trainingsstichprobe wird mit einem Teil einer anderen gemischt (Mixup); größer: stärker; 0: gar nicht. In der ersten Stufe; Veröffentlichung: 0.</translation>
+      <source>Each training sample is mixed with a part of another (mixup); larger: by more; 0: not at all. In fine-tuning.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Each training sample is mixed with a part of another (mixup); larger: by more; 0: not at all. In the first stage.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Effort</source>
@@ -467,6 +511,10 @@
       <translation>Legt Stichprobenauswahl und Anfangswerte fest.</translation>
     </message>
     <message>
+      <source>Flips and rotations</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Folder</source>
       <translation>Ordner</translation>
     </message>
@@ -559,8 +607,8 @@
       <translation>Von wie vielen Pixeln der Szene gelernt wird. Leer: von allen.</translation>
     </message>
     <message>
-      <source>How many unlabelled pixels of the scene to learn from. Empty: as many as labelled ones, with X-ModalNet three times as many.</source>
-      <translation>Von wie vielen Pixeln der Szene ohne Label gelernt wird. Leer: von so vielen wie Pixel mit Label, bei X-ModalNet dreimal so vielen.</translation>
+      <source>How many unlabelled pixels of the scene to learn from. Empty: as many as labelled ones, with X-ModalNet and with COLEARN three times as many; LVPCnet and DPMamba read them for COLEARN alone.</source>
+      <translation>Von wie vielen Pixeln der Szene ohne Label gelernt wird. Leer: von so vielen wie Pixel mit Label, bei X-ModalNet und mit COLEARN dreimal so vielen; LVPCnet und DPMamba lesen sie nur für COLEARN.</translation>
     </message>
     <message>
       <source>How much is computed. quick: a first look; standard: for maps to keep; paper: the published epochs, meant for a GPU. The log says beforehand how long it will take. Window, epochs, batch size and samples a class are as the effort says where they are left empty.</source>
@@ -609,6 +657,14 @@
     <message>
       <source>Into</source>
       <translation>Nach</translation>
+    </message>
+    <message>
+      <source>It goes into '{folder}'.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>It is in '{folder}' already, and will be opened again.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>It is too old, or its driver is: no build of PyTorch works with both.</source>
@@ -677,6 +733,10 @@
     <message>
       <source>Learn from pseudo-labels of unlabelled pixels, too; without: ablation.</source>
       <translation>Lernt auch von Pseudolabels der Pixel ohne Label; ohne: Ablation.</translation>
+    </message>
+    <message>
+      <source>Learn from what all layers see together</source>
+      <translation>Von dem lernen, was alle Layer zusammen sehen</translation>
     </message>
     <message>
       <source>Learn what stands in for a missing modality; without, zeros do (ablation). The whole method, as published: 98.3 % on Houston, 61.5 without HSI, 97.0 without LiDAR.</source>
@@ -891,6 +951,10 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
       <translation>Netz, das Zeitreihen liest.</translation>
     </message>
     <message>
+      <source>Networks in the ensemble</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>No NVIDIA GPU was found.</source>
       <translation>Keine NVIDIA-GPU gefunden.</translation>
     </message>
@@ -1101,6 +1165,10 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
     <message>
       <source>Pre-train LDS2AE</source>
       <translation>LDS2AE vortrainieren</translation>
+    </message>
+    <message>
+      <source>Pre-train LDS2AE…</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Pre-trained encoder</source>
@@ -1407,8 +1475,8 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
       <translation>Seitenlänge des Bildausschnitts um ein Pixel; ungerade.</translation>
     </message>
     <message>
-      <source>Side of the patch around a pixel; odd. 1 reads the pixel alone; series are always read at the pixel alone.</source>
-      <translation>Seitenlänge des Bildausschnitts um ein Pixel; ungerade. 1 liest nur das Pixel selbst; Zeitreihen werden immer nur am Pixel selbst gelesen.</translation>
+      <source>Side of the patch around a pixel; odd. 1 reads the pixel alone, as series are read without SPATIAL.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Side of the patch around a pixel; odd. The paper takes 11, 15 or 9 pixels.</source>
@@ -1437,6 +1505,10 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
     <message>
       <source>Size (pixels)</source>
       <translation>Größe (Pixel)</translation>
+    </message>
+    <message>
+      <source>So many networks learn from the same samples, with the seeds SEED, SEED + 1 and so on; the mean of their probabilities is mapped. Surer, at so many times the cost of one, in training and in mapping.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>So many unlabelled pixels of the scene for each labelled one, from which the contrastive and the modality loss learn, too; 0: none (the paper).</source>
@@ -1477,6 +1549,10 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
     <message>
       <source>Supervised weight</source>
       <translation>Überwachtes Gewicht</translation>
+    </message>
+    <message>
+      <source>Surroundings of series</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>TEST: '{layer}' has no field that is named as CLASS_FIELD, and none that names classes: {fields}.</source>
@@ -1721,6 +1797,10 @@ So dient ein langes Vortraining mit allen Pixeln vielen Trainings: anderen Polyg
     <message>
       <source>The same seed gives the same scene.</source>
       <translation>Derselbe Startwert ergibt dieselbe Szene.</translation>
+    </message>
+    <message>
+      <source>The sample project is made-up data to try everything on: five rasters with clouds and a swath edge, training polygons and the true land cover, a few megabytes.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>The sample project is open.</source>
@@ -2329,6 +2409,10 @@ Um sie von einem Sprachmodell Ihrer Wahl ausfüllen zu lassen, senden Sie ihm di
     <message>
       <source>{problem} TEXT_PROVIDER is a parameter of rsmiss:train{method}; METHOD auto does without.</source>
       <translation>{problem} TEXT_PROVIDER ist ein Parameter von rsmiss:train{method}; METHOD auto kommt ohne aus.</translation>
+    </message>
+    <message>
+      <source>{project} encoder</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>{project} what if</source>

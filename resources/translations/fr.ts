@@ -51,6 +51,10 @@
       <translation>Une page avec l'exactitude pour chaque sous-ensemble des couches, la matrice de confusion et les pertes.</translation>
     </message>
     <message>
+      <source>A series is read in the whole window at each date: convolutions that all dates share make a vector of each date's patch, and the series encoder reads these. Off: at the pixel alone, as published. For textures and small fields; training and mapping take longer. Without effect in a window of 1.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>A table written by 'Describe classes' and edited; empty: the descriptions that come with rsmiss.</source>
       <translation>Une table écrite par « Décrire les classes » et modifiée ; vide : les descriptions fournies avec rsmiss.</translation>
     </message>
@@ -109,6 +113,10 @@
     <message>
       <source>Also rebuild each layer from the others (eq. 11).</source>
       <translation>Reconstruit aussi chaque couche à partir des autres (éq. 11).</translation>
+    </message>
+    <message>
+      <source>An ensemble: the mean of {count} networks predicts.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Any further raster: thermal, soil, climate, a second optical sensor.</source>
@@ -187,6 +195,10 @@
       <translation>CLASS_FIELD : la couche « {layer} » n'a pas de champ « {field} » ; champs présents : {fields}.</translation>
     </message>
     <message>
+      <source>COLEARN: after the training the model labels unlabelled pixels by all layers, and every subset of the layers learns from those that it is sure of and that resemble labelled ones. For few labels of classes; needs two layers. Three unlabelled pixels are read for each labelled one, unless more or fewer are asked for.</source>
+      <translation>COLEARN : après l'entraînement, le modèle étiquette des pixels non étiquetés à partir de toutes les couches, et chaque sous-ensemble des couches apprend de ceux dont il est sûr et qui ressemblent à des pixels étiquetés. Pour peu d'étiquettes de classes ; il faut deux couches. Trois pixels non étiquetés sont lus pour chaque pixel étiqueté, sauf si l'on en demande plus ou moins.</translation>
+    </message>
+    <message>
       <source>Cancel</source>
       <translation>Annuler</translation>
     </message>
@@ -205,6 +217,10 @@
     <message>
       <source>Change bands and dates at random while training, as set below; rarely of use.</source>
       <translation>Modifie au hasard les bandes et les dates pendant l'apprentissage, selon les réglages ci-dessous ; rarement utile.</translation>
+    </message>
+    <message>
+      <source>Change…</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Check the engine</source>
@@ -303,6 +319,14 @@
       <translation>Décroissance de la moyenne mobile des poids, celle qui cartographie ; 0 pour aucune.</translation>
     </message>
     <message>
+      <source>Decay of the moving average of the weights, which is what maps; 0 for none. In fine-tuning.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Decay of the moving average of the weights, which is what maps; 0 for none. Not in pre-training.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Decoder width</source>
       <translation>Largeur des décodeurs</translation>
     </message>
@@ -367,12 +391,32 @@
       <translation>ENCODER : nommez un fichier pour l'encodeur, par exemple scene.rsmiss ; un fichier temporaire disparaît avec QGIS.</translation>
     </message>
     <message>
+      <source>Each time that a patch is learnt from, it is turned and mirrored at random, the same way in all layers. Without effect on single pixels.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Each time that a patch is learnt from, it is turned and mirrored at random, the same way in all layers. Without effect on single pixels. In fine-tuning.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Each time that a patch is learnt from, it is turned and mirrored at random, the same way in all layers. Without effect on single pixels. In the first stage: the second remembers what the first makes of each patch.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Each time that a patch is learnt from, it is turned and mirrored at random, the same way in all layers. Without effect on single pixels. Of the labelled pixels, not in pre-training.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Each training sample is mixed with a part of another (mixup); larger: by more; 0: not at all.</source>
       <translation>Chaque échantillon d'apprentissage est mélangé à une part d'un autre (mixup) ; plus grand : davantage ; 0 : pas du tout.</translation>
     </message>
     <message>
-      <source>Each training sample is mixed with a part of another (mixup); larger: by more; 0: not at all. In the first stage; the paper: 0.</source>
-      <translation>Chaque échantillon d'apprentissage est mélangé à une part d'un autre (mixup) ; plus grand : davantage ; 0 : pas du tout. Dans la première étape ; l'article : 0.</translation>
+      <source>Each training sample is mixed with a part of another (mixup); larger: by more; 0: not at all. In fine-tuning.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Each training sample is mixed with a part of another (mixup); larger: by more; 0: not at all. In the first stage.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Effort</source>
@@ -467,6 +511,10 @@
       <translation>Fixe l'échantillonnage et l'initialisation.</translation>
     </message>
     <message>
+      <source>Flips and rotations</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Folder</source>
       <translation>Dossier</translation>
     </message>
@@ -559,8 +607,8 @@
       <translation>Combien de pixels de la scène servent à l'apprentissage. Vide : tous.</translation>
     </message>
     <message>
-      <source>How many unlabelled pixels of the scene to learn from. Empty: as many as labelled ones, with X-ModalNet three times as many.</source>
-      <translation>Combien de pixels de la scène sans étiquette servent à l'apprentissage. Vide : autant que de pixels étiquetés, trois fois plus avec X-ModalNet.</translation>
+      <source>How many unlabelled pixels of the scene to learn from. Empty: as many as labelled ones, with X-ModalNet and with COLEARN three times as many; LVPCnet and DPMamba read them for COLEARN alone.</source>
+      <translation>Nombre de pixels non étiquetés de la scène dont on apprend. Vide : autant que de pixels étiquetés, avec X-ModalNet et avec COLEARN trois fois plus ; LVPCnet et DPMamba ne les lisent que pour COLEARN.</translation>
     </message>
     <message>
       <source>How much is computed. quick: a first look; standard: for maps to keep; paper: the published epochs, meant for a GPU. The log says beforehand how long it will take. Window, epochs, batch size and samples a class are as the effort says where they are left empty.</source>
@@ -609,6 +657,14 @@
     <message>
       <source>Into</source>
       <translation>Vers</translation>
+    </message>
+    <message>
+      <source>It goes into '{folder}'.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>It is in '{folder}' already, and will be opened again.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>It is too old, or its driver is: no build of PyTorch works with both.</source>
@@ -677,6 +733,10 @@
     <message>
       <source>Learn from pseudo-labels of unlabelled pixels, too; without: ablation.</source>
       <translation>Apprend aussi de pseudo-étiquettes des pixels sans étiquette ; sinon : ablation.</translation>
+    </message>
+    <message>
+      <source>Learn from what all layers see together</source>
+      <translation>Apprendre de ce que toutes les couches voient ensemble</translation>
     </message>
     <message>
       <source>Learn what stands in for a missing modality; without, zeros do (ablation). The whole method, as published: 98.3 % on Houston, 61.5 without HSI, 97.0 without LiDAR.</source>
@@ -891,6 +951,10 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
       <translation>Réseau qui lit les séries temporelles.</translation>
     </message>
     <message>
+      <source>Networks in the ensemble</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>No NVIDIA GPU was found.</source>
       <translation>Aucun GPU NVIDIA n'a été trouvé.</translation>
     </message>
@@ -1101,6 +1165,10 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
     <message>
       <source>Pre-train LDS2AE</source>
       <translation>Pré-entraîner LDS2AE</translation>
+    </message>
+    <message>
+      <source>Pre-train LDS2AE…</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Pre-trained encoder</source>
@@ -1407,8 +1475,8 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
       <translation>Côté de l'imagette autour d'un pixel ; impair.</translation>
     </message>
     <message>
-      <source>Side of the patch around a pixel; odd. 1 reads the pixel alone; series are always read at the pixel alone.</source>
-      <translation>Côté de l'imagette autour d'un pixel ; impair. 1 ne lit que le pixel ; les séries sont toujours lues au seul pixel.</translation>
+      <source>Side of the patch around a pixel; odd. 1 reads the pixel alone, as series are read without SPATIAL.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Side of the patch around a pixel; odd. The paper takes 11, 15 or 9 pixels.</source>
@@ -1437,6 +1505,10 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
     <message>
       <source>Size (pixels)</source>
       <translation>Taille (pixels)</translation>
+    </message>
+    <message>
+      <source>So many networks learn from the same samples, with the seeds SEED, SEED + 1 and so on; the mean of their probabilities is mapped. Surer, at so many times the cost of one, in training and in mapping.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>So many unlabelled pixels of the scene for each labelled one, from which the contrastive and the modality loss learn, too; 0: none (the paper).</source>
@@ -1477,6 +1549,10 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
     <message>
       <source>Supervised weight</source>
       <translation>Poids supervisé</translation>
+    </message>
+    <message>
+      <source>Surroundings of series</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>TEST: '{layer}' has no field that is named as CLASS_FIELD, and none that names classes: {fields}.</source>
@@ -1721,6 +1797,10 @@ Un long pré-apprentissage sur tous les pixels sert ainsi à de nombreux apprent
     <message>
       <source>The same seed gives the same scene.</source>
       <translation>La même graine donne la même scène.</translation>
+    </message>
+    <message>
+      <source>The sample project is made-up data to try everything on: five rasters with clouds and a swath edge, training polygons and the true land cover, a few megabytes.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>The sample project is open.</source>
@@ -2329,6 +2409,10 @@ Pour la faire remplir par un modèle de langage de votre choix, envoyez-lui la t
     <message>
       <source>{problem} TEXT_PROVIDER is a parameter of rsmiss:train{method}; METHOD auto does without.</source>
       <translation>{problem} TEXT_PROVIDER est un paramètre de rsmiss:train{method} ; METHOD auto s'en passe.</translation>
+    </message>
+    <message>
+      <source>{project} encoder</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>{project} what if</source>

@@ -24,11 +24,12 @@ TRAINING = {
     "TIME": (12.5, "minutes", 12.5),
     "ENSEMBLE": (3, "ensemble", 3),
     "SEED": (5, "seed", 5),
+    "COLEARN": (True, "colearn", True),
     "REFERENCE": ("lidar", "reference", "lidar"),
     "COMPONENTS": ("MSI=2", "components", {"msi": 2}),
 }
 PRETRAINING = {
-    **{name: case for name, case in TRAINING.items() if name != "ENSEMBLE"},
+    **{name: case for name, case in TRAINING.items() if name not in ("ENSEMBLE", "COLEARN")},
     "PIXELS": (50, "pixels", 50),
 }
 UNLABELLED = {"UNLABELLED": (70, "unlabelled", 70)}
@@ -82,6 +83,9 @@ def test_paths_that_are_relative_leave_qgis_absolute(make, name, monkeypatch, tm
         ("mdico", {"UNLABELLED": 2}, -1, {"unlabelled": 2}),  # an option of the method, which counts them itself
         ("xmodalnet", {}, -1, {}),
         ("xmodalnet", {"UNLABELLED": 70}, 70, {}),
+        ("dpmamba", {"UNLABELLED": 70}, 70, {}),  # for COLEARN
+        ("lvpcnet", {"COLEARN": True}, -1, {}),
+        ("", {"COLEARN": True}, -1, {}),
     ],
 )
 def test_how_many_unlabelled_pixels_are_read_is_left_to_the_method_unless_asked_for(

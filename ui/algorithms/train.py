@@ -9,6 +9,7 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
+    QgsProcessingParameterBoolean,
     QgsProcessingParameterFile,
     QgsProcessingParameterFileDestination,
 )
@@ -174,14 +175,30 @@ class Train(RsmissAlgorithm):
             "Empty: half of the window, and none where single pixels are split. The log says how many are left out."
         )
         add_number(self, "BUFFER", "Distance between the parts (pixels)", help, None, 0, 10**4)
-        if self.declared.unlabelled:
-            help = (
-                "How many unlabelled pixels of the scene to learn from. Empty: as many as labelled ones, with "
-                "X-ModalNet three times as many."
-            )
-            add_number(self, "UNLABELLED", "Unlabelled pixels", help, None, 0, 10**8)
+        self._add_unlabelled()
         add_reference(self)
         add_components(self)
+
+    def _add_unlabelled(self) -> None:
+        self.add(
+            QgsProcessingParameterBoolean("COLEARN", tr("Learn from what all layers see together"), defaultValue=False),
+            "COLEARN: after the training the model labels unlabelled pixels by all layers, and every subset of the "
+            "layers learns from those that it is sure of and that resemble labelled ones. For few labels of classes; "
+            "needs two layers. Three unlabelled pixels are read for each labelled one, unless more or fewer are asked "
+            "for.",
+            advanced=True,
+        )
+        if self.reads_unlabelled:
+            help = (
+                "How many unlabelled pixels of the scene to learn from. Empty: as many as labelled ones, with "
+                "X-ModalNet and with COLEARN three times as many; LVPCnet and DPMamba read them for COLEARN alone."
+            )
+            add_number(self, "UNLABELLED", "Unlabelled pixels", help, None, 0, 10**8)
+
+    @property
+    def reads_unlabelled(self) -> bool:
+        """Whether UNLABELLED is the training's; else an option of the method has the name, and counts them itself."""
+        return not hasattr(self.declared.defaults(), "unlabelled")
 
     def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
         if not layer_sources(self, parameters, context):
@@ -226,7 +243,7 @@ class Train(RsmissAlgorithm):
         target = self._target(parameters, context)
         labels = label_source(self, parameters, context, self.scratch(), target)
         say_field(self, parameters, labels, feedback)
-        reads = self.declared.unlabelled  # else an option of the method may have the name
+        reads = self.reads_unlabelled
         unlabelled = optional_number(parameters, "UNLABELLED", context, self.parameterAsInt) if reads else None
         language = self.declared.language
         text = text_source(self, parameters, context, self.scratch()) if language else TextSource()
@@ -256,6 +273,7 @@ class Train(RsmissAlgorithm):
             effort=self.parameterAsEnumString(parameters, "EFFORT", context),
             init=self._init(parameters, context),
             minutes=optional_number(parameters, "TIME", context, self.parameterAsDouble),
+            colearn=self.parameterAsBool(parameters, "COLEARN", context),
             test=test_source(self, parameters, context, self.scratch(), labels, target),
         )
 

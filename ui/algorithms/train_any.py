@@ -71,6 +71,10 @@ class TrainAny(Train):
         known = [p for other in others if other is not None for p in other.parameterDefinitions()]
         return dialog_words(sentence, [*known, *self.parameterDefinitions()], abbreviations=abbreviations)
 
+    @property
+    def reads_unlabelled(self) -> bool:
+        return False  # the method that is taken says how many, or COLEARN
+
     def check(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
         method = self.parameterAsEnumString(parameters, "METHOD", context)
         if method in METHODS:

@@ -37,6 +37,7 @@ class TrainJob(Job):
     number is learnt in float32 whatever it says.
     ``init``: the file of a pre-trained encoder to begin with, for methods that have one.
     ``test``: labels that accuracy is measured on; None: a share of ``labels``, as ``split`` says.
+    ``colearn``: whether all layers teach each subset of them on unlabelled pixels (engine/training/colearning.py).
     ``effort``: how much is computed (engine/training/effort.py). ``minutes``: how long it may take; None: no limit.
     ``ensemble``: how many networks learn from the same samples, with the seeds ``seed``, ``seed`` + 1, …; the model
     predicts by the mean of them.
@@ -62,6 +63,7 @@ class TrainJob(Job):
     init: str = ""
     test: LabelSource | None = None
     ensemble: int = 1
+    colearn: bool = False
 
     kind = "train"
 
@@ -77,12 +79,27 @@ class TrainJob(Job):
             raise InputError(f"TARGET is '{self.target}'; it must be one of {', '.join(KINDS)}.")
         if self.reference and self.reference not in self.layers:
             raise InputError(f"REFERENCE is '{self.reference}', but no such layer is given.")
+        if self.colearn:
+            self._check_colearn()
         if self.method != AUTO:
             self._check_method()
         elif self.init:
             raise InputError(f"INIT is an encoder of LDS2AE, but METHOD is {AUTO}; train with rsmiss:trainlds2ae.")
         elif self.options:
             raise InputError(f"METHOD is {AUTO}, so it takes no options, but {', '.join(self.options)} is given.")
+
+    def _check_colearn(self) -> None:
+        if self.target != CLASSES:
+            raise InputError(
+                f"COLEARN teaches classes, one a pixel, but TARGET is '{self.target}'; switch COLEARN off, or learn "
+                "classes."
+            )
+        if len(self.layers) < 2:
+            raise InputError("COLEARN needs two layers at least, to teach one by all of them; switch it off.")
+        if self.unlabelled == 0:
+            raise InputError(
+                "COLEARN learns from unlabelled pixels, but UNLABELLED is 0; leave it empty, or switch COLEARN off."
+            )
 
     def _check_method(self) -> None:
         entry = declaration(self.method)

@@ -58,6 +58,16 @@ def test_a_job_survives_json(job, tmp_path):
         ({"layers": {"lidra": LayerSource(("a",))}}, "no modality lidra"),
         ({"method": "magic"}, "no method 'magic'"),
         ({"device": "tpu"}, "DEVICE is 'tpu'"),
+        (
+            {"colearn": True, "unlabelled": 0},
+            "COLEARN learns from unlabelled pixels, but UNLABELLED is 0; leave it empty",
+        ),
+        ({"colearn": True, "layers": {"msi": LayerSource(("a",))}}, "COLEARN needs two layers at least"),
+        (
+            {"colearn": True, "method": "mdico", "target": "number"},
+            "COLEARN teaches classes, one a pixel, but TARGET is 'number'",
+        ),
+        ({"colearn": True, "method": "mdico", "target": "labels"}, "COLEARN teaches classes"),
         ({"precision": "half"}, "PRECISION is 'half'; it must be one of auto, float32, bfloat16"),
         ({"effort": "huge"}, "EFFORT is 'huge'; it must be one of quick, standard, paper"),
         ({"minutes": 0.0}, "TIME is 0 minutes; give a positive number"),

@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 
 import numpy as np
 import pytest
+import torch
 from matplotlib.image import imread
 from rasters import box, ramp, write_raster, write_vector
 
@@ -153,6 +154,15 @@ def test_the_picture_of_features_stands_with_its_legend_before_the_confusion_mat
     number = report(target=Target(NUMBER, "biomass", mean=0.5), accuracies=[], counts={}, features=picture).html()
     assert "points of two\nfar values mix" in number
     assert "What the network makes" not in report().html()
+
+
+def test_the_pixels_that_colearn_took_and_rejected_are_told_by_class():
+    taken = torch.tensor([[40, 10, 3], [7, 2, 0], [0, 0, 21]])
+    histories = [History("fine-tuning"), History("co-learning", taken=taken)]
+    page = Page(report(histories=histories).html())
+    rows = [row for table in page.tables for row in table]
+    assert ["water", "40", "10", "3"] in rows and ["road", "0", "0", "21"] in rows
+    assert "COLEARN" not in report().html()
 
 
 def test_a_report_without_anything_measured_is_a_page_too():

@@ -1,8 +1,10 @@
 """From layers and polygons to a model file and a map, through the engine's own child process."""
 
 import json
+import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +20,7 @@ from engine.door.sources import LabelSource, LayerSource, SplitSettings, TextSou
 from engine.model.model_file import load
 from engine.runtime.reporter import Reporter
 from engine.tasks import classify, modelinfo, train
+from engine.training.effort import EFFORT
 
 ROOT = Path(__file__).parents[3]
 QUICK = {"window": 3, "pretrain_epochs": 1, "finetune_epochs": 8, "batch_size": 64}
@@ -106,6 +109,24 @@ def test_an_ensemble_is_trained_measured_described_and_mapped_as_one_model(field
         said = [network(pixels).softmax(1).numpy() for network in (first, second)]
     found = gdal.Open(outputs["probabilities"]).ReadAsArray().reshape(3, -1).T
     np.testing.assert_allclose(found, (said[0] + said[1]) / 2, atol=0.005)
+
+
+@pytest.mark.parametrize(("asked", "expected"), [(-1, 90), (7, 7)])
+def test_colearn_reads_three_unlabelled_pixels_for_each_labelled_one_unless_asked_for_others(
+    asked, expected, field, tmp_path, monkeypatch
+):
+    monkeypatch.setitem(EFFORT, "quick", replace(EFFORT["quick"], colearn=2))
+    few = SplitSettings(samples_per_class=10)
+    job = job_of(field, tmp_path, colearn=True, unlabelled=asked, split=few, effort="quick")
+    job = replace(job, options={"window": 3, "pretrain_epochs": 1, "finetune_epochs": 1})
+    train.run(job, Reporter())
+    training = read_header(tmp_path / "m.rsmiss")["training"]
+    assert (training["training_samples"], training["unlabelled_samples"], training["colearn"]) == (30, expected, True)
+    page = (tmp_path / "m.html").read_text()
+    table = page[page.index("Unlabelled pixels that taught") :].split("</table>")[0]
+    rows = [re.findall(r"<td>(.*?)</td>", row) for row in table.split("<tr>")[2:]]
+    assert [row[0] for row in rows] == ["bare", "grass", "30"]
+    assert 0 < sum(int(count) for row in rows for count in row[1:]) <= expected
 
 
 @pytest.mark.numerical
