@@ -29,6 +29,8 @@ from scripts.mutants import ROOT, Mutant
 SECONDS = ROOT / "build/mutation/seconds.json"
 #: a test that takes so many seconds is left out: whole trainings notice much, and do not tell what is wrong
 _SLOW = 2.0
+#: ... or that waits so many seconds for a process of its own
+_WAITING = 40
 #: a mutant's memory, in bytes
 _MEMORY = 24 << 30
 
@@ -74,10 +76,12 @@ class _Quickest:
             return (yield)
         finally:
             signal.setitimer(signal.ITIMER_PROF, 0)
-            self.seconds[item.nodeid] = _spent() - start
+            self.seconds[item.nodeid] = max(_spent() - start, self.seconds.get(item.nodeid, 0.0))
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        if report.failed and "Failed: slow" not in str(report.longrepr):
+        if report.failed and self.limit and re.search(r"Failed: (slow|Timeout)", str(report.longrepr)):
+            self.seconds[report.nodeid] = _SLOW
+        elif report.failed:
             self.failed.append(report.nodeid)
 
 
@@ -146,7 +150,11 @@ def clean(copy: Path, files: list[str]) -> dict[str, float]:
 
     def work() -> int:
         new = [name for name in files if keys[name] not in kept]
-        code, plugin = run(new, {}, True) if new else run(files, {}, False, "--collect-only")
+        code, plugin = (
+            run(new, {}, True, f"--timeout={_WAITING}", "--timeout-method=signal")
+            if new
+            else run(files, {}, False, "--collect-only")
+        )
         others = [
             n for n, m in sys.modules.items() if not str(getattr(m, "__file__", None) or copy).startswith(str(copy))
         ]

@@ -183,6 +183,15 @@ def test_several_labels_are_stratified_by_the_rarest():
 
 
 def test_ranges_of_a_number_are_named_by_their_bounds():
-    labels = labels_of([(float(v), 2 if v < 3 else 20) for v in range(6)], "number")
+    labels = labels_of([(float(v), 2) for v in range(6)], "number")
     notes = parts_of(labels, samples_per_class=15).notes
-    assert notes == ["Fewer than 15 training pixels, so all are used: range lowest to 2.5."]
+    assert notes[-1].endswith("so all are used: range lowest to 2.5, range 2.5 to highest.")
+
+
+def test_blocks_begin_where_the_labels_do():
+    """Where on the grid an area lies does not change how it is cut into blocks."""
+    labels = square()
+    moved = Labels(labels.rows + 101, labels.cols + 57, labels.group, labels.target, labels.info)
+    here, there = (parts_of(each, by="block") for each in (labels, moved))
+    for name in ("train", "validation", "test"):
+        assert getattr(here, name).tolist() == getattr(there, name).tolist()

@@ -132,3 +132,10 @@ def test_a_resnet_reads_the_mean_of_the_training_where_there_are_no_data():
     image = holed(torch.randn(1, 1, 33, 33), (0, 4, 5), (0, 20, 30))
     with torch.no_grad():
         torch.testing.assert_close(network(image), network(image.nan_to_num(0.0)))
+
+
+def test_the_only_hidden_pixel_counts_in_full():
+    truth = torch.tensor([1.0, 2.0, 5.0]).view(1, 3, 1, 1)
+    truth[0, 0] = torch.nan
+    shown, hidden = reconstruction_errors(torch.zeros(1, 3, 1, 1), truth, torch.tensor([[0, 1]]))
+    assert (float(shown), float(hidden)) == (4.0, 25.0)

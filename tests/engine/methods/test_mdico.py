@@ -548,6 +548,14 @@ def test_the_model_file_gives_the_same_map(tmp_path):
         assert torch.equal(to_outputs(method(patches), method.target), to_outputs(again(patches), target_of()))
 
 
+@pytest.mark.parametrize(("asked", "expected"), [({}, 0.2), ({"dropout": 0.35}, 0.35)])
+@pytest.mark.parametrize("window", [1, 7])
+def test_every_layer_of_the_encoders_drops_what_is_asked_for(asked, expected, window):
+    method = method_of("mdico", window=window, **asked)
+    rates = {module.p for module in method.modules() if isinstance(module, torch.nn.Dropout)}
+    assert rates == {expected}
+
+
 def test_it_declares_the_three_targets():
     assert set(MDICO.targets) == {"classes", "labels", "number"}
 

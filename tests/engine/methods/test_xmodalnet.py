@@ -509,6 +509,22 @@ def test_rejection_spares_what_is_like_the_labelled_samples():
     assert (svm_labels(points[few], classes[few], asked, reject=0.1) >= 0).all()
 
 
+def test_rejection_judges_by_three_folds_of_the_seed(monkeypatch):
+    """So that a seed says the same each time, and each labelled sample is judged by two thirds of the others."""
+    points, classes = two_moons(90)
+    judged = []
+
+    def remember(model, features, labels, cv, method):
+        judged.append([held_out.tolist() for _, held_out in cv.split(features, labels)])
+        return np.full((len(labels), 2), 0.5)
+
+    monkeypatch.setattr(label_propagation, "cross_val_predict", remember)
+    for seed in (4, 4, 5):
+        svm_labels(points, classes, points[:5], seed=seed, reject=0.1)
+    assert [len(folds) for folds in judged] == [3] * 3
+    assert judged[0] == judged[1] != judged[2]
+
+
 def test_where_all_are_rejected_it_learns_from_labelled_pixels_alone(monkeypatch):
     method = method_of("xmodalnet", epochs=2, rounds=2, pretrain_epochs=0)
     plan = plan_of(method, unlabelled=20)

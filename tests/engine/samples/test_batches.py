@@ -137,12 +137,13 @@ def test_an_axis_without_any_deviation_is_not_widened_without_end():
     assert fitted.apply(spectra[:, :, None, None])[:, 1].abs().max() < 1e-2
 
 
-def test_components_are_scikit_learns_whitened_pca_up_to_sign():
+@pytest.mark.parametrize("components", [1, 3, 5])
+def test_components_are_scikit_learns_whitened_pca_up_to_sign(components):
     generator = torch.Generator().manual_seed(0)
     spectra = torch.randn(400, 6, generator=generator) @ torch.randn(6, 6, generator=generator)
-    found = Normalisation.fit(spectra, components=3).apply(spectra[:, :, None, None])[:, :, 0, 0].numpy()
+    found = Normalisation.fit(spectra, components).apply(spectra[:, :, None, None])[:, :, 0, 0].numpy()
     scaled = ((spectra - spectra.mean(0)) / spectra.std(0, correction=0)).numpy()
-    expected = PCA(3, whiten=True).fit_transform(scaled)
+    expected = PCA(components, whiten=True).fit_transform(scaled)
     np.testing.assert_allclose(np.abs(found), np.abs(expected), atol=0.02)
 
 
