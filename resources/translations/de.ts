@@ -51,6 +51,10 @@
       <translation>Eine Seite mit der Genauigkeit für jede Teilmenge der Layer, der Konfusionsmatrix und den Verlusten.</translation>
     </message>
     <message>
+      <source>A series is read in the whole window at each date: convolutions that all dates share make a vector of each date's patch, and the series encoder reads these. Off: at the pixel alone, as published. For textures and small fields; training and mapping take longer. Without effect in a window of 1.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>A table written by 'Describe classes' and edited; empty: the descriptions that come with rsmiss.</source>
       <translation>Eine Tabelle, die „Klassen beschreiben“ angelegt hat und die Sie bearbeitet haben; leer: die Beschreibungen, die rsmiss mitbringt.</translation>
     </message>
@@ -109,6 +113,10 @@
     <message>
       <source>Also rebuild each layer from the others (eq. 11).</source>
       <translation>Rekonstruiert jeden Layer auch aus den anderen (Gl. 11).</translation>
+    </message>
+    <message>
+      <source>An ensemble: the mean of {count} networks predicts.</source>
+      <translation>Ein Ensemble: Das Mittel von {count} Netzen sagt vorher.</translation>
     </message>
     <message>
       <source>Any further raster: thermal, soil, climate, a second optical sensor.</source>
@@ -207,6 +215,10 @@
       <translation>Verändert beim Training Kanäle und Zeitpunkte zufällig, wie unten eingestellt; selten von Nutzen.</translation>
     </message>
     <message>
+      <source>Change…</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Check the engine</source>
       <translation>Rechenkern prüfen</translation>
     </message>
@@ -303,6 +315,14 @@
       <translation>Abklingfaktor des gleitenden Mittels der Gewichte, mit dem kartiert wird; 0 für keines.</translation>
     </message>
     <message>
+      <source>Decay of the moving average of the weights, which is what maps; 0 for none. In fine-tuning.</source>
+      <translation>Abklingfaktor des gleitenden Mittels der Gewichte, mit dem kartiert wird; 0 für keines. In der Feinabstimmung.</translation>
+    </message>
+    <message>
+      <source>Decay of the moving average of the weights, which is what maps; 0 for none. Not in pre-training.</source>
+      <translation>Abklingfaktor des gleitenden Mittels der Gewichte, mit dem kartiert wird; 0 für keines. Nicht im Vortraining.</translation>
+    </message>
+    <message>
       <source>Decoder width</source>
       <translation>Breite der Decoder</translation>
     </message>
@@ -367,12 +387,32 @@
       <translation>ENCODER: Nennen Sie eine Datei für den Encoder, etwa scene.rsmiss; eine temporäre ist mit QGIS weg.</translation>
     </message>
     <message>
+      <source>Each time that a patch is learnt from, it is turned and mirrored at random, the same way in all layers. Without effect on single pixels.</source>
+      <translation>Jedes Mal, wenn aus einem Bildausschnitt gelernt wird, wird er zufällig gedreht und gespiegelt, in allen Layern gleich. Ohne Wirkung auf einzelne Pixel.</translation>
+    </message>
+    <message>
+      <source>Each time that a patch is learnt from, it is turned and mirrored at random, the same way in all layers. Without effect on single pixels. In fine-tuning.</source>
+      <translation>Jedes Mal, wenn aus einem Bildausschnitt gelernt wird, wird er zufällig gedreht und gespiegelt, in allen Layern gleich. Ohne Wirkung auf einzelne Pixel. In der Feinabstimmung.</translation>
+    </message>
+    <message>
+      <source>Each time that a patch is learnt from, it is turned and mirrored at random, the same way in all layers. Without effect on single pixels. In the first stage: the second remembers what the first makes of each patch.</source>
+      <translation>Jedes Mal, wenn aus einem Bildausschnitt gelernt wird, wird er zufällig gedreht und gespiegelt, in allen Layern gleich. Ohne Wirkung auf einzelne Pixel. In der ersten Stufe: Die zweite merkt sich, was die erste aus jedem Bildausschnitt macht.</translation>
+    </message>
+    <message>
+      <source>Each time that a patch is learnt from, it is turned and mirrored at random, the same way in all layers. Without effect on single pixels. Of the labelled pixels, not in pre-training.</source>
+      <translation>Jedes Mal, wenn aus einem Bildausschnitt gelernt wird, wird er zufällig gedreht und gespiegelt, in allen Layern gleich. Ohne Wirkung auf einzelne Pixel. Bei den Pixeln mit Label, nicht im Vortraining.</translation>
+    </message>
+    <message>
       <source>Each training sample is mixed with a part of another (mixup); larger: by more; 0: not at all.</source>
       <translation>Jede Trainingsstichprobe wird mit einem Teil einer anderen gemischt (Mixup); größer: stärker; 0: gar nicht.</translation>
     </message>
     <message>
-      <source>Each training sample is mixed with a part of another (mixup); larger: by more; 0: not at all. In the first stage; the paper: 0.</source>
-      <translation>Jede Trainingsstichprobe wird mit einem Teil einer anderen gemischt (Mixup); größer: stärker; 0: gar nicht. In der ersten Stufe; Veröffentlichung: 0.</translation>
+      <source>Each training sample is mixed with a part of another (mixup); larger: by more; 0: not at all. In fine-tuning.</source>
+      <translation>Jede Trainingsstichprobe wird mit einem Teil einer anderen gemischt (Mixup); größer: stärker; 0: gar nicht. In der Feinabstimmung.</translation>
+    </message>
+    <message>
+      <source>Each training sample is mixed with a part of another (mixup); larger: by more; 0: not at all. In the first stage.</source>
+      <translation>Jede Trainingsstichprobe wird mit einem Teil einer anderen gemischt (Mixup); größer: stärker; 0: gar nicht. In der ersten Stufe.</translation>
     </message>
     <message>
       <source>Effort</source>
@@ -465,6 +505,10 @@
     <message>
       <source>Fixes sampling and initialisation.</source>
       <translation>Legt Stichprobenauswahl und Anfangswerte fest.</translation>
+    </message>
+    <message>
+      <source>Flips and rotations</source>
+      <translation>Spiegelungen und Drehungen</translation>
     </message>
     <message>
       <source>Folder</source>
@@ -609,6 +653,14 @@
     <message>
       <source>Into</source>
       <translation>Nach</translation>
+    </message>
+    <message>
+      <source>It goes into '{folder}'.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>It is in '{folder}' already, and will be opened again.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>It is too old, or its driver is: no build of PyTorch works with both.</source>
@@ -891,6 +943,10 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
       <translation>Netz, das Zeitreihen liest.</translation>
     </message>
     <message>
+      <source>Networks in the ensemble</source>
+      <translation>Netze im Ensemble</translation>
+    </message>
+    <message>
       <source>No NVIDIA GPU was found.</source>
       <translation>Keine NVIDIA-GPU gefunden.</translation>
     </message>
@@ -1101,6 +1157,10 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
     <message>
       <source>Pre-train LDS2AE</source>
       <translation>LDS2AE vortrainieren</translation>
+    </message>
+    <message>
+      <source>Pre-train LDS2AE…</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Pre-trained encoder</source>
@@ -1407,8 +1467,8 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
       <translation>Seitenlänge des Bildausschnitts um ein Pixel; ungerade.</translation>
     </message>
     <message>
-      <source>Side of the patch around a pixel; odd. 1 reads the pixel alone; series are always read at the pixel alone.</source>
-      <translation>Seitenlänge des Bildausschnitts um ein Pixel; ungerade. 1 liest nur das Pixel selbst; Zeitreihen werden immer nur am Pixel selbst gelesen.</translation>
+      <source>Side of the patch around a pixel; odd. 1 reads the pixel alone, as series are read without SPATIAL.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Side of the patch around a pixel; odd. The paper takes 11, 15 or 9 pixels.</source>
@@ -1437,6 +1497,10 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
     <message>
       <source>Size (pixels)</source>
       <translation>Größe (Pixel)</translation>
+    </message>
+    <message>
+      <source>So many networks learn from the same samples, with the seeds SEED, SEED + 1 and so on; the mean of their probabilities is mapped. Surer, at so many times the cost of one, in training and in mapping.</source>
+      <translation>So viele Netze lernen aus denselben Stichproben, mit den Startwerten SEED, SEED + 1 und so weiter; kartiert wird das Mittel ihrer Wahrscheinlichkeiten. Sicherer, zum so vielfachen Aufwand, beim Trainieren wie beim Kartieren.</translation>
     </message>
     <message>
       <source>So many unlabelled pixels of the scene for each labelled one, from which the contrastive and the modality loss learn, too; 0: none (the paper).</source>
@@ -1477,6 +1541,10 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
     <message>
       <source>Supervised weight</source>
       <translation>Überwachtes Gewicht</translation>
+    </message>
+    <message>
+      <source>Surroundings of series</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>TEST: '{layer}' has no field that is named as CLASS_FIELD, and none that names classes: {fields}.</source>
@@ -1721,6 +1789,10 @@ So dient ein langes Vortraining mit allen Pixeln vielen Trainings: anderen Polyg
     <message>
       <source>The same seed gives the same scene.</source>
       <translation>Derselbe Startwert ergibt dieselbe Szene.</translation>
+    </message>
+    <message>
+      <source>The sample project is made-up data to try everything on: five rasters with clouds and a swath edge, training polygons and the true land cover, a few megabytes.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>The sample project is open.</source>
@@ -2329,6 +2401,10 @@ Um sie von einem Sprachmodell Ihrer Wahl ausfüllen zu lassen, senden Sie ihm di
     <message>
       <source>{problem} TEXT_PROVIDER is a parameter of rsmiss:train{method}; METHOD auto does without.</source>
       <translation>{problem} TEXT_PROVIDER ist ein Parameter von rsmiss:train{method}; METHOD auto kommt ohne aus.</translation>
+    </message>
+    <message>
+      <source>{project} encoder</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>{project} what if</source>
