@@ -52,7 +52,7 @@
     </message>
     <message>
       <source>A series is read in the whole window at each date: convolutions that all dates share make a vector of each date's patch, and the series encoder reads these. Off: at the pixel alone, as published. For textures and small fields; training and mapping take longer. Without effect in a window of 1.</source>
-      <translation type="unfinished" />
+      <translation>Eine Zeitreihe wird zu jedem Zeitpunkt im ganzen Fenster gelesen: Faltungen, die alle Zeitpunkte gemeinsam haben, machen aus dem Bildausschnitt jedes Zeitpunkts einen Vektor, und der Encoder der Zeitreihen liest diese. Aus: nur am Pixel selbst, wie veröffentlicht. Für Texturen und kleine Felder; Training und Kartierung dauern länger. Ohne Wirkung bei einem Fenster von 1.</translation>
     </message>
     <message>
       <source>A table written by 'Describe classes' and edited; empty: the descriptions that come with rsmiss.</source>
@@ -116,7 +116,7 @@
     </message>
     <message>
       <source>An ensemble: the mean of {count} networks predicts.</source>
-      <translation type="unfinished" />
+      <translation>Ein Ensemble: Das Mittel von {count} Netzen sagt vorher.</translation>
     </message>
     <message>
       <source>Any further raster: thermal, soil, climate, a second optical sensor.</source>
@@ -220,7 +220,7 @@
     </message>
     <message>
       <source>Change…</source>
-      <translation type="unfinished" />
+      <translation>Ändern…</translation>
     </message>
     <message>
       <source>Check the engine</source>
@@ -320,11 +320,11 @@
     </message>
     <message>
       <source>Decay of the moving average of the weights, which is what maps; 0 for none. In fine-tuning.</source>
-      <translation type="unfinished" />
+      <translation>Abklingfaktor des gleitenden Mittels der Gewichte, mit dem kartiert wird; 0 für keines. In der Feinabstimmung.</translation>
     </message>
     <message>
       <source>Decay of the moving average of the weights, which is what maps; 0 for none. Not in pre-training.</source>
-      <translation type="unfinished" />
+      <translation>Abklingfaktor des gleitenden Mittels der Gewichte, mit dem kartiert wird; 0 für keines. Nicht im Vortraining.</translation>
     </message>
     <message>
       <source>Decoder width</source>
@@ -392,19 +392,19 @@
     </message>
     <message>
       <source>Each time that a patch is learnt from, it is turned and mirrored at random, the same way in all layers. Without effect on single pixels.</source>
-      <translation type="unfinished" />
+      <translation>Jedes Mal, wenn aus einem Bildausschnitt gelernt wird, wird er zufällig gedreht und gespiegelt, in allen Layern gleich. Ohne Wirkung auf einzelne Pixel.</translation>
     </message>
     <message>
       <source>Each time that a patch is learnt from, it is turned and mirrored at random, the same way in all layers. Without effect on single pixels. In fine-tuning.</source>
-      <translation type="unfinished" />
+      <translation>Jedes Mal, wenn aus einem Bildausschnitt gelernt wird, wird er zufällig gedreht und gespiegelt, in allen Layern gleich. Ohne Wirkung auf einzelne Pixel. In der Feinabstimmung.</translation>
     </message>
     <message>
       <source>Each time that a patch is learnt from, it is turned and mirrored at random, the same way in all layers. Without effect on single pixels. In the first stage: the second remembers what the first makes of each patch.</source>
-      <translation type="unfinished" />
+      <translation>Jedes Mal, wenn aus einem Bildausschnitt gelernt wird, wird er zufällig gedreht und gespiegelt, in allen Layern gleich. Ohne Wirkung auf einzelne Pixel. In der ersten Stufe: Die zweite merkt sich, was die erste aus jedem Bildausschnitt macht.</translation>
     </message>
     <message>
       <source>Each time that a patch is learnt from, it is turned and mirrored at random, the same way in all layers. Without effect on single pixels. Of the labelled pixels, not in pre-training.</source>
-      <translation type="unfinished" />
+      <translation>Jedes Mal, wenn aus einem Bildausschnitt gelernt wird, wird er zufällig gedreht und gespiegelt, in allen Layern gleich. Ohne Wirkung auf einzelne Pixel. Bei den Pixeln mit Label, nicht im Vortraining.</translation>
     </message>
     <message>
       <source>Each training sample is mixed with a part of another (mixup); larger: by more; 0: not at all.</source>
@@ -412,11 +412,11 @@
     </message>
     <message>
       <source>Each training sample is mixed with a part of another (mixup); larger: by more; 0: not at all. In fine-tuning.</source>
-      <translation type="unfinished" />
+      <translation>Jede Trainingsstichprobe wird mit einem Teil einer anderen gemischt (Mixup); größer: stärker; 0: gar nicht. In der Feinabstimmung.</translation>
     </message>
     <message>
       <source>Each training sample is mixed with a part of another (mixup); larger: by more; 0: not at all. In the first stage.</source>
-      <translation type="unfinished" />
+      <translation>Jede Trainingsstichprobe wird mit einem Teil einer anderen gemischt (Mixup); größer: stärker; 0: gar nicht. In der ersten Stufe.</translation>
     </message>
     <message>
       <source>Effort</source>
@@ -512,7 +512,7 @@
     </message>
     <message>
       <source>Flips and rotations</source>
-      <translation type="unfinished" />
+      <translation>Spiegelungen und Drehungen</translation>
     </message>
     <message>
       <source>Folder</source>
@@ -660,11 +660,11 @@
     </message>
     <message>
       <source>It goes into '{folder}'.</source>
-      <translation type="unfinished" />
+      <translation>Es kommt nach „{folder}“.</translation>
     </message>
     <message>
       <source>It is in '{folder}' already, and will be opened again.</source>
-      <translation type="unfinished" />
+      <translation>Es liegt schon in „{folder}“ und wird wieder geöffnet.</translation>
     </message>
     <message>
       <source>It is too old, or its driver is: no build of PyTorch works with both.</source>
@@ -952,7 +952,7 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
     </message>
     <message>
       <source>Networks in the ensemble</source>
-      <translation type="unfinished" />
+      <translation>Netze im Ensemble</translation>
     </message>
     <message>
       <source>No NVIDIA GPU was found.</source>
@@ -1168,7 +1168,7 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
     </message>
     <message>
       <source>Pre-train LDS2AE…</source>
-      <translation type="unfinished" />
+      <translation>LDS2AE vortrainieren…</translation>
     </message>
     <message>
       <source>Pre-trained encoder</source>
@@ -1476,7 +1476,7 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
     </message>
     <message>
       <source>Side of the patch around a pixel; odd. 1 reads the pixel alone, as series are read without SPATIAL.</source>
-      <translation type="unfinished" />
+      <translation>Seitenlänge des Bildausschnitts um ein Pixel; ungerade. 1 liest nur das Pixel selbst, wie Zeitreihen ohne SPATIAL gelesen werden.</translation>
     </message>
     <message>
       <source>Side of the patch around a pixel; odd. The paper takes 11, 15 or 9 pixels.</source>
@@ -1508,7 +1508,7 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
     </message>
     <message>
       <source>So many networks learn from the same samples, with the seeds SEED, SEED + 1 and so on; the mean of their probabilities is mapped. Surer, at so many times the cost of one, in training and in mapping.</source>
-      <translation type="unfinished" />
+      <translation>So viele Netze lernen aus denselben Stichproben, mit den Startwerten SEED, SEED + 1 und so weiter; kartiert wird das Mittel ihrer Wahrscheinlichkeiten. Sicherer, zum so vielfachen Aufwand, beim Trainieren wie beim Kartieren.</translation>
     </message>
     <message>
       <source>So many unlabelled pixels of the scene for each labelled one, from which the contrastive and the modality loss learn, too; 0: none (the paper).</source>
@@ -1552,7 +1552,7 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
     </message>
     <message>
       <source>Surroundings of series</source>
-      <translation type="unfinished" />
+      <translation>Umgebung der Zeitreihen</translation>
     </message>
     <message>
       <source>TEST: '{layer}' has no field that is named as CLASS_FIELD, and none that names classes: {fields}.</source>
@@ -1800,7 +1800,7 @@ So dient ein langes Vortraining mit allen Pixeln vielen Trainings: anderen Polyg
     </message>
     <message>
       <source>The sample project is made-up data to try everything on: five rasters with clouds and a swath edge, training polygons and the true land cover, a few megabytes.</source>
-      <translation type="unfinished" />
+      <translation>Das Beispielprojekt besteht aus erfundenen Daten, an denen man alles ausprobieren kann: fünf Raster mit Wolken und dem Rand eines Aufnahmestreifens, Trainingspolygone und die wahre Landbedeckung, einige Megabyte.</translation>
     </message>
     <message>
       <source>The sample project is open.</source>
@@ -2412,7 +2412,7 @@ Um sie von einem Sprachmodell Ihrer Wahl ausfüllen zu lassen, senden Sie ihm di
     </message>
     <message>
       <source>{project} encoder</source>
-      <translation type="unfinished" />
+      <translation>{project} Encoder</translation>
     </message>
     <message>
       <source>{project} what if</source>

@@ -52,7 +52,7 @@
     </message>
     <message>
       <source>A series is read in the whole window at each date: convolutions that all dates share make a vector of each date's patch, and the series encoder reads these. Off: at the pixel alone, as published. For textures and small fields; training and mapping take longer. Without effect in a window of 1.</source>
-      <translation type="unfinished" />
+      <translation>Une série est lue dans toute la fenêtre à chaque date : des convolutions communes à toutes les dates font un vecteur de l'imagette de chaque date, et l'encodeur de séries lit ces vecteurs. Désactivé : au seul pixel, comme publié. Pour les textures et les petites parcelles ; l'apprentissage et la cartographie durent plus longtemps. Sans effet pour une fenêtre de 1.</translation>
     </message>
     <message>
       <source>A table written by 'Describe classes' and edited; empty: the descriptions that come with rsmiss.</source>
@@ -116,7 +116,7 @@
     </message>
     <message>
       <source>An ensemble: the mean of {count} networks predicts.</source>
-      <translation type="unfinished" />
+      <translation>Un ensemble : la moyenne de {count} réseaux prédit.</translation>
     </message>
     <message>
       <source>Any further raster: thermal, soil, climate, a second optical sensor.</source>
@@ -220,7 +220,7 @@
     </message>
     <message>
       <source>Change…</source>
-      <translation type="unfinished" />
+      <translation>Changer…</translation>
     </message>
     <message>
       <source>Check the engine</source>
@@ -320,11 +320,11 @@
     </message>
     <message>
       <source>Decay of the moving average of the weights, which is what maps; 0 for none. In fine-tuning.</source>
-      <translation type="unfinished" />
+      <translation>Facteur d'oubli de la moyenne mobile des poids, qui sert à cartographier ; 0 : aucune. Pendant l'ajustement fin.</translation>
     </message>
     <message>
       <source>Decay of the moving average of the weights, which is what maps; 0 for none. Not in pre-training.</source>
-      <translation type="unfinished" />
+      <translation>Facteur d'oubli de la moyenne mobile des poids, qui sert à cartographier ; 0 : aucune. Pas dans le pré-apprentissage.</translation>
     </message>
     <message>
       <source>Decoder width</source>
@@ -392,19 +392,19 @@
     </message>
     <message>
       <source>Each time that a patch is learnt from, it is turned and mirrored at random, the same way in all layers. Without effect on single pixels.</source>
-      <translation type="unfinished" />
+      <translation>Chaque fois qu'une imagette sert à apprendre, elle est tournée et retournée au hasard, de la même façon dans toutes les couches. Sans effet sur des pixels isolés.</translation>
     </message>
     <message>
       <source>Each time that a patch is learnt from, it is turned and mirrored at random, the same way in all layers. Without effect on single pixels. In fine-tuning.</source>
-      <translation type="unfinished" />
+      <translation>Chaque fois qu'une imagette sert à apprendre, elle est tournée et retournée au hasard, de la même façon dans toutes les couches. Sans effet sur des pixels isolés. Pendant l'ajustement fin.</translation>
     </message>
     <message>
       <source>Each time that a patch is learnt from, it is turned and mirrored at random, the same way in all layers. Without effect on single pixels. In the first stage: the second remembers what the first makes of each patch.</source>
-      <translation type="unfinished" />
+      <translation>Chaque fois qu'une imagette sert à apprendre, elle est tournée et retournée au hasard, de la même façon dans toutes les couches. Sans effet sur des pixels isolés. Dans la première étape : la seconde retient ce que la première fait de chaque imagette.</translation>
     </message>
     <message>
       <source>Each time that a patch is learnt from, it is turned and mirrored at random, the same way in all layers. Without effect on single pixels. Of the labelled pixels, not in pre-training.</source>
-      <translation type="unfinished" />
+      <translation>Chaque fois qu'une imagette sert à apprendre, elle est tournée et retournée au hasard, de la même façon dans toutes les couches. Sans effet sur des pixels isolés. Pour les pixels étiquetés, pas dans le pré-apprentissage.</translation>
     </message>
     <message>
       <source>Each training sample is mixed with a part of another (mixup); larger: by more; 0: not at all.</source>
@@ -412,11 +412,11 @@
     </message>
     <message>
       <source>Each training sample is mixed with a part of another (mixup); larger: by more; 0: not at all. In fine-tuning.</source>
-      <translation type="unfinished" />
+      <translation>Chaque échantillon d'apprentissage est mélangé à une part d'un autre (mixup) ; plus grand : davantage ; 0 : pas du tout. Pendant l'ajustement fin.</translation>
     </message>
     <message>
       <source>Each training sample is mixed with a part of another (mixup); larger: by more; 0: not at all. In the first stage.</source>
-      <translation type="unfinished" />
+      <translation>Chaque échantillon d'apprentissage est mélangé à une part d'un autre (mixup) ; plus grand : davantage ; 0 : pas du tout. Dans la première étape.</translation>
     </message>
     <message>
       <source>Effort</source>
@@ -512,7 +512,7 @@
     </message>
     <message>
       <source>Flips and rotations</source>
-      <translation type="unfinished" />
+      <translation>Retournements et rotations</translation>
     </message>
     <message>
       <source>Folder</source>
@@ -660,11 +660,11 @@
     </message>
     <message>
       <source>It goes into '{folder}'.</source>
-      <translation type="unfinished" />
+      <translation>Il va dans « {folder} ».</translation>
     </message>
     <message>
       <source>It is in '{folder}' already, and will be opened again.</source>
-      <translation type="unfinished" />
+      <translation>Il est déjà dans « {folder} » et sera rouvert.</translation>
     </message>
     <message>
       <source>It is too old, or its driver is: no build of PyTorch works with both.</source>
@@ -952,7 +952,7 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
     </message>
     <message>
       <source>Networks in the ensemble</source>
-      <translation type="unfinished" />
+      <translation>Réseaux dans l'ensemble</translation>
     </message>
     <message>
       <source>No NVIDIA GPU was found.</source>
@@ -1168,7 +1168,7 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
     </message>
     <message>
       <source>Pre-train LDS2AE…</source>
-      <translation type="unfinished" />
+      <translation>Pré-entraîner LDS2AE…</translation>
     </message>
     <message>
       <source>Pre-trained encoder</source>
@@ -1476,7 +1476,7 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
     </message>
     <message>
       <source>Side of the patch around a pixel; odd. 1 reads the pixel alone, as series are read without SPATIAL.</source>
-      <translation type="unfinished" />
+      <translation>Côté de l'imagette autour d'un pixel ; impair. 1 ne lit que le pixel, comme les séries sont lues sans SPATIAL.</translation>
     </message>
     <message>
       <source>Side of the patch around a pixel; odd. The paper takes 11, 15 or 9 pixels.</source>
@@ -1508,7 +1508,7 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
     </message>
     <message>
       <source>So many networks learn from the same samples, with the seeds SEED, SEED + 1 and so on; the mean of their probabilities is mapped. Surer, at so many times the cost of one, in training and in mapping.</source>
-      <translation type="unfinished" />
+      <translation>Autant de réseaux apprennent des mêmes échantillons, avec les graines SEED, SEED + 1 et ainsi de suite ; la moyenne de leurs probabilités est cartographiée. Plus sûr, pour autant de fois le coût d'un seul, à l'entraînement comme à la cartographie.</translation>
     </message>
     <message>
       <source>So many unlabelled pixels of the scene for each labelled one, from which the contrastive and the modality loss learn, too; 0: none (the paper).</source>
@@ -1552,7 +1552,7 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
     </message>
     <message>
       <source>Surroundings of series</source>
-      <translation type="unfinished" />
+      <translation>Voisinage des séries</translation>
     </message>
     <message>
       <source>TEST: '{layer}' has no field that is named as CLASS_FIELD, and none that names classes: {fields}.</source>
@@ -1800,7 +1800,7 @@ Un long pré-apprentissage sur tous les pixels sert ainsi à de nombreux apprent
     </message>
     <message>
       <source>The sample project is made-up data to try everything on: five rasters with clouds and a swath edge, training polygons and the true land cover, a few megabytes.</source>
-      <translation type="unfinished" />
+      <translation>Le projet d'exemple est fait de données inventées pour tout essayer : cinq rasters avec des nuages et le bord d'une fauchée, des polygones d'apprentissage et la vraie occupation du sol, quelques mégaoctets.</translation>
     </message>
     <message>
       <source>The sample project is open.</source>
@@ -2412,7 +2412,7 @@ Pour la faire remplir par un modèle de langage de votre choix, envoyez-lui la t
     </message>
     <message>
       <source>{project} encoder</source>
-      <translation type="unfinished" />
+      <translation>{project} encodeur</translation>
     </message>
     <message>
       <source>{project} what if</source>

@@ -37,7 +37,7 @@ def train_job(**changes):
         train_job(
             options={"window": 7}, components={"msi": 3}, text=TextSource("file", "e.npz"), seed=4, effort="quick"
         ),
-        train_job(minutes=2.5, split=SplitSettings(samples_per_class=None)),
+        train_job(minutes=2.5, split=SplitSettings(samples_per_class=None), ensemble=3),
         ClassifyJob("m.rsmiss", {"hsi": LayerSource(("h.tif",))}, "o.tif", extent=(0.0, 0.0, 10.0, 5.0)),
         jobs.ModelInfoJob("m.rsmiss", "m.html"),
         jobs.SampleDataJob("folder", 128, 3),
@@ -71,6 +71,8 @@ def test_a_job_survives_json(job, tmp_path):
         ({"precision": "half"}, "PRECISION is 'half'; it must be one of auto, float32, bfloat16"),
         ({"effort": "huge"}, "EFFORT is 'huge'; it must be one of quick, standard, paper"),
         ({"minutes": 0.0}, "TIME is 0 minutes; give a positive number"),
+        ({"ensemble": 0}, "ENSEMBLE is 0; it must lie between 1 and 10"),
+        ({"ensemble": 11}, "ENSEMBLE is 11; it must lie between 1 and 10"),
         ({"reference": "hsi"}, "REFERENCE is 'hsi', but no such layer"),
         ({"target": "number"}, "learns classes, not number; train MDiCo"),
         ({"options": {"mask_ratio": 7.0}}, "MASK_RATIO is 7.0; it must lie between"),
