@@ -51,6 +51,10 @@
       <translation>Une page avec l'exactitude pour chaque sous-ensemble des couches, la matrice de confusion et les pertes.</translation>
     </message>
     <message>
+      <source>A series is read in the whole window at each date: convolutions that all dates share make a vector of each date's patch, and the series encoder reads these. Off: at the pixel alone, as published. For textures and small fields; training and mapping take longer. Without effect in a window of 1.</source>
+      <translation>Une série est lue dans toute la fenêtre à chaque date : des convolutions communes à toutes les dates font un vecteur de l'imagette de chaque date, et l'encodeur de séries lit ces vecteurs. Désactivé : au seul pixel, comme publié. Pour les textures et les petites parcelles ; l'apprentissage et la cartographie durent plus longtemps. Sans effet pour une fenêtre de 1.</translation>
+    </message>
+    <message>
       <source>A table written by 'Describe classes' and edited; empty: the descriptions that come with rsmiss.</source>
       <translation>Une table écrite par « Décrire les classes » et modifiée ; vide : les descriptions fournies avec rsmiss.</translation>
     </message>
@@ -109,6 +113,10 @@
     <message>
       <source>Also rebuild each layer from the others (eq. 11).</source>
       <translation>Reconstruit aussi chaque couche à partir des autres (éq. 11).</translation>
+    </message>
+    <message>
+      <source>An ensemble: the mean of {count} networks predicts.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Any further raster: thermal, soil, climate, a second optical sensor.</source>
@@ -207,6 +215,10 @@
       <translation>Modifie au hasard les bandes et les dates pendant l'apprentissage, selon les réglages ci-dessous ; rarement utile.</translation>
     </message>
     <message>
+      <source>Change…</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Check the engine</source>
       <translation>Vérifier le moteur</translation>
     </message>
@@ -303,6 +315,14 @@
       <translation>Décroissance de la moyenne mobile des poids, celle qui cartographie ; 0 pour aucune.</translation>
     </message>
     <message>
+      <source>Decay of the moving average of the weights, which is what maps; 0 for none. In fine-tuning.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Decay of the moving average of the weights, which is what maps; 0 for none. Not in pre-training.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Decoder width</source>
       <translation>Largeur des décodeurs</translation>
     </message>
@@ -367,12 +387,32 @@
       <translation>ENCODER : nommez un fichier pour l'encodeur, par exemple scene.rsmiss ; un fichier temporaire disparaît avec QGIS.</translation>
     </message>
     <message>
+      <source>Each time that a patch is learnt from, it is turned and mirrored at random, the same way in all layers. Without effect on single pixels.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Each time that a patch is learnt from, it is turned and mirrored at random, the same way in all layers. Without effect on single pixels. In fine-tuning.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Each time that a patch is learnt from, it is turned and mirrored at random, the same way in all layers. Without effect on single pixels. In the first stage: the second remembers what the first makes of each patch.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Each time that a patch is learnt from, it is turned and mirrored at random, the same way in all layers. Without effect on single pixels. Of the labelled pixels, not in pre-training.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Each training sample is mixed with a part of another (mixup); larger: by more; 0: not at all.</source>
       <translation>Chaque échantillon d'apprentissage est mélangé à une part d'un autre (mixup) ; plus grand : davantage ; 0 : pas du tout.</translation>
     </message>
     <message>
-      <source>Each training sample is mixed with a part of another (mixup); larger: by more; 0: not at all. In the first stage; the paper: 0.</source>
-      <translation>Chaque échantillon d'apprentissage est mélangé à une part d'un autre (mixup) ; plus grand : davantage ; 0 : pas du tout. Dans la première étape ; l'article : 0.</translation>
+      <source>Each training sample is mixed with a part of another (mixup); larger: by more; 0: not at all. In fine-tuning.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Each training sample is mixed with a part of another (mixup); larger: by more; 0: not at all. In the first stage.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Effort</source>
@@ -465,6 +505,10 @@
     <message>
       <source>Fixes sampling and initialisation.</source>
       <translation>Fixe l'échantillonnage et l'initialisation.</translation>
+    </message>
+    <message>
+      <source>Flips and rotations</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Folder</source>
@@ -609,6 +653,14 @@
     <message>
       <source>Into</source>
       <translation>Vers</translation>
+    </message>
+    <message>
+      <source>It goes into '{folder}'.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>It is in '{folder}' already, and will be opened again.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>It is too old, or its driver is: no build of PyTorch works with both.</source>
@@ -891,6 +943,10 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
       <translation>Réseau qui lit les séries temporelles.</translation>
     </message>
     <message>
+      <source>Networks in the ensemble</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>No NVIDIA GPU was found.</source>
       <translation>Aucun GPU NVIDIA n'a été trouvé.</translation>
     </message>
@@ -1101,6 +1157,10 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
     <message>
       <source>Pre-train LDS2AE</source>
       <translation>Pré-entraîner LDS2AE</translation>
+    </message>
+    <message>
+      <source>Pre-train LDS2AE…</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Pre-trained encoder</source>
@@ -1407,8 +1467,8 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
       <translation>Côté de l'imagette autour d'un pixel ; impair.</translation>
     </message>
     <message>
-      <source>Side of the patch around a pixel; odd. 1 reads the pixel alone; series are always read at the pixel alone.</source>
-      <translation>Côté de l'imagette autour d'un pixel ; impair. 1 ne lit que le pixel ; les séries sont toujours lues au seul pixel.</translation>
+      <source>Side of the patch around a pixel; odd. 1 reads the pixel alone, as series are read without SPATIAL.</source>
+      <translation>Côté de l'imagette autour d'un pixel ; impair. 1 ne lit que le pixel, comme les séries sont lues sans SPATIAL.</translation>
     </message>
     <message>
       <source>Side of the patch around a pixel; odd. The paper takes 11, 15 or 9 pixels.</source>
@@ -1437,6 +1497,10 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
     <message>
       <source>Size (pixels)</source>
       <translation>Taille (pixels)</translation>
+    </message>
+    <message>
+      <source>So many networks learn from the same samples, with the seeds SEED, SEED + 1 and so on; the mean of their probabilities is mapped. Surer, at so many times the cost of one, in training and in mapping.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>So many unlabelled pixels of the scene for each labelled one, from which the contrastive and the modality loss learn, too; 0: none (the paper).</source>
@@ -1477,6 +1541,10 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
     <message>
       <source>Supervised weight</source>
       <translation>Poids supervisé</translation>
+    </message>
+    <message>
+      <source>Surroundings of series</source>
+      <translation>Voisinage des séries</translation>
     </message>
     <message>
       <source>TEST: '{layer}' has no field that is named as CLASS_FIELD, and none that names classes: {fields}.</source>
@@ -1723,6 +1791,10 @@ Un long pré-apprentissage sur tous les pixels sert ainsi à de nombreux apprent
       <translation>La même graine donne la même scène.</translation>
     </message>
     <message>
+      <source>The sample project is made-up data to try everything on: five rasters with clouds and a swath edge, training polygons and the true land cover, a few megabytes.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>The sample project is open.</source>
       <translation>Le projet d'exemple est ouvert.</translation>
     </message>
@@ -1944,7 +2016,7 @@ Un long pré-apprentissage sur tous les pixels sert ainsi à de nombreux apprent
     </message>
     <message>
       <source>What the network makes of each pixel before it names a class, to search, to group or to model with. Some hundred bands, so large: 4 bytes a pixel and band.</source>
-      <translation>Ce que le réseau fait de chaque pixel avant de nommer une classe, pour chercher, grouper ou modéliser. Quelques centaines de bandes, donc volumineux : 4 octets par pixel et par bande.</translation>
+      <translation>Ce que le réseau fait de chaque pixel avant de nommer une classe, pour chercher, regrouper ou modéliser. Quelques centaines de bandes, donc volumineux : 4 octets par pixel et par bande.</translation>
     </message>
     <message>
       <source>What to learn</source>
@@ -2329,6 +2401,10 @@ Pour la faire remplir par un modèle de langage de votre choix, envoyez-lui la t
     <message>
       <source>{problem} TEXT_PROVIDER is a parameter of rsmiss:train{method}; METHOD auto does without.</source>
       <translation>{problem} TEXT_PROVIDER est un paramètre de rsmiss:train{method} ; METHOD auto s'en passe.</translation>
+    </message>
+    <message>
+      <source>{project} encoder</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>{project} what if</source>
