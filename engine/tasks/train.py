@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,6 @@ from torch import Tensor
 
 from ..accuracy.evaluation import HEADLINE, Accuracy, best_thresholds, evaluate, predict, telling_subsets
 from ..door.encoder_header import check_init, check_init_layers, read_encoder_header
-from ..door.errors import Cancelled
 from ..door.jobs import AUTO, TrainJob
 from ..door.matching import told_apart, without_encoder
 from ..door.options import Declaration, MethodOptions, declaration
@@ -25,9 +23,6 @@ from ..language.encoders import reads_any
 from ..methods.base import Method, build
 from ..model.encoder_file import begin_with, load_normalisation
 from ..model.model_file import TrainedModel, save
-from ..report.feature_plots import feature_picture
-from ..report.pictures import Picture, pictures
-from ..report.training_report import TrainingReport
 from ..runtime import device as devices
 from ..runtime import outputs
 from ..runtime.reporter import Reporter
@@ -39,7 +34,8 @@ from ..training.effort import asked, sampling
 from ..training.outlook import Clock
 from ..training.stage_loop import History
 from .choice import Facts, choose
-from .training_facts import Parts, check_components, counts, files, own_test, target_of, versions
+from .training_facts import Parts, check_components, own_test, target_of, versions
+from .training_page import TrainingPage
 from .training_samples import read_samples
 
 
@@ -50,7 +46,7 @@ def run(job: TrainJob, report: Reporter, clock: Clock = time.monotonic) -> dict[
         with outputs.whole([job.model]) as writing:
             result = training.run(writing[job.model])
         # the model is in its place now: whatever happens to the report, the training was not for nothing
-        return {**result, "report": training.write_report()}
+        return {**result, "report": training.page.write()}
 
 
 class _Training:
@@ -65,9 +61,7 @@ class _Training:
         self.device = devices.choose(job.device)
         report.device(self.device.type)
         self.notes: list[str] = []
-        self.pictures: list[Picture] = []
-        self.features: Picture | None = None
-        self.page: TrainingReport | None = None
+        self.page = TrainingPage(job, report)
         self.started = clock()
 
     def _take(self, method: str) -> None:
@@ -93,7 +87,7 @@ class _Training:
             self.notes += parts.notes
             target = self.target = target_of(labels, parts)
             samples = self._prepare(scene, labels, parts, window)
-            self._take_pictures(scene, labels)
+            self.page.take_pictures(scene, labels)
             self.precision = self._precision()
         finally:
             scene.close()
@@ -101,10 +95,10 @@ class _Training:
         target = self._with_thresholds(method, target, samples["validation"])
         method.target = target
         accuracies, where = self._evaluate(method)
-        self._take_features(method)
+        self.page.take_features(method, self.course, self.precision)
         trained = self._trained(scene, method, samples, accuracies)
         save(path, trained)
-        self.page = self._page(trained, samples, accuracies, where, histories)
+        self.page.fill(self.job, trained, samples, accuracies, where, histories, self.notes)
         best = accuracies[0].values
         seconds = self.clock() - self.started
         return {**best, "method": self.job.method, "model": job.model, "seconds": seconds}
@@ -130,47 +124,6 @@ class _Training:
         self._say(self.reason)
         if not self.entry.language and (text.descriptions or text.match):
             self._say(f"{self.entry.title} reads no language: DESCRIPTIONS and MATCH_NAMES are without effect.")
-
-    def write_report(self) -> str:
-        """Write the page, where one is asked for; returns its path, or nothing where it failed, which is said."""
-        path, page = self.job.report, self.page
-        written = ""
-        if path and page is not None:
-            self.report.progress(0.99, "Writing the report")
-            try:
-                with outputs.whole([path]) as writing:
-                    Path(writing[path]).write_text(page.html(), encoding="utf-8")
-                written = path
-            except Exception as error:  # whatever it is, the model is worth more than its description
-                self.report.warn(
-                    f"The model is trained and saved, but its report '{path}' could not be written "
-                    f"({type(error).__name__}: {error}); 'Model information' describes the model too."
-                )
-        self.report.progress(1.0, "Done")
-        return written
-
-    def _take_pictures(self, scene: Scene, labels: Labels) -> None:
-        """Of the training area, for the report, while the layers are open."""
-        if not self.job.report:
-            return
-        try:
-            self.pictures = pictures(scene, labels)
-        except Exception as error:  # as above
-            self.report.warn(f"The report goes without pictures of the training area ({error}).")
-
-    def _take_features(self, method: Method) -> None:
-        """How the samples' features lie, for the report."""
-        if not self.course.pictured:
-            return
-        self.report.progress(0.985, "Drawing the features")
-        try:
-            self.features = feature_picture(
-                method, self.course.measured, self.course.pictured, self.job.seed, self.report.check, self.precision
-            )
-        except Cancelled:
-            raise
-        except Exception as error:  # as above
-            self.report.warn(f"The report goes without a picture of the features ({error}).")
 
     # ---- samples and network
 
@@ -329,34 +282,6 @@ class _Training:
             extent=list(grid.extent),
             text=self.text_description,
             versions=versions(),
-        )
-
-    def _page(
-        self,
-        trained: TrainedModel,
-        samples: Parts,
-        accuracies: list[Accuracy],
-        where: str,
-        histories: list[History],
-    ) -> TrainingReport:
-        settings = {"members": self.job.ensemble, **vars(self.options), **trained.training}
-        return TrainingReport(
-            title=self.entry.title,
-            citation=self.entry.citation,
-            modalities=trained.modalities,
-            target=trained.target,
-            settings=settings,
-            counts=counts(trained.target, samples),
-            evaluated_on=where,
-            accuracies=accuracies,
-            histories=histories,
-            notes=self.notes,
-            pictures=self.pictures,
-            features=self.features,
-            files=files(self.job),
-            made=datetime.now().astimezone().strftime("%d %B %Y, %H:%M %Z"),
-            text=trained.text,
-            versions=trained.versions,
         )
 
     def _say(self, text: str) -> None:
