@@ -207,6 +207,10 @@
       <translation>Verändert beim Training Kanäle und Zeitpunkte zufällig, wie unten eingestellt; selten von Nutzen.</translation>
     </message>
     <message>
+      <source>Change…</source>
+      <translation>Ändern…</translation>
+    </message>
+    <message>
       <source>Check the engine</source>
       <translation>Rechenkern prüfen</translation>
     </message>
@@ -609,6 +613,14 @@
     <message>
       <source>Into</source>
       <translation>Nach</translation>
+    </message>
+    <message>
+      <source>It goes into '{folder}'.</source>
+      <translation>Es kommt nach „{folder}“.</translation>
+    </message>
+    <message>
+      <source>It is in '{folder}' already, and will be opened again.</source>
+      <translation>Es liegt schon in „{folder}“ und wird wieder geöffnet.</translation>
     </message>
     <message>
       <source>It is too old, or its driver is: no build of PyTorch works with both.</source>
@@ -1101,6 +1113,10 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
     <message>
       <source>Pre-train LDS2AE</source>
       <translation>LDS2AE vortrainieren</translation>
+    </message>
+    <message>
+      <source>Pre-train LDS2AE…</source>
+      <translation>LDS2AE vortrainieren…</translation>
     </message>
     <message>
       <source>Pre-trained encoder</source>
@@ -1723,6 +1739,10 @@ So dient ein langes Vortraining mit allen Pixeln vielen Trainings: anderen Polyg
       <translation>Derselbe Startwert ergibt dieselbe Szene.</translation>
     </message>
     <message>
+      <source>The sample project is made-up data to try everything on: five rasters with clouds and a swath edge, training polygons and the true land cover, a few megabytes.</source>
+      <translation>Das Beispielprojekt besteht aus erfundenen Daten, an denen man alles ausprobieren kann: fünf Raster mit Wolken und dem Rand eines Aufnahmestreifens, Trainingspolygone und die wahre Landbedeckung, einige Megabyte.</translation>
+    </message>
+    <message>
       <source>The sample project is open.</source>
       <translation>Das Beispielprojekt ist geöffnet.</translation>
     </message>
@@ -2329,6 +2349,10 @@ Um sie von einem Sprachmodell Ihrer Wahl ausfüllen zu lassen, senden Sie ihm di
     <message>
       <source>{problem} TEXT_PROVIDER is a parameter of rsmiss:train{method}; METHOD auto does without.</source>
       <translation>{problem} TEXT_PROVIDER ist ein Parameter von rsmiss:train{method}; METHOD auto kommt ohne aus.</translation>
+    </message>
+    <message>
+      <source>{project} encoder</source>
+      <translation>{project} Encoder</translation>
     </message>
     <message>
       <source>{project} what if</source>
