@@ -51,6 +51,10 @@
       <translation>Eine Seite mit der Genauigkeit für jede Teilmenge der Layer, der Konfusionsmatrix und den Verlusten.</translation>
     </message>
     <message>
+      <source>A series is read in the whole window at each date: convolutions that all dates share make a vector of each date's patch, and the series encoder reads these. Off: at the pixel alone, as published. For textures and small fields; training and mapping take longer. Without effect in a window of 1.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>A table written by 'Describe classes' and edited; empty: the descriptions that come with rsmiss.</source>
       <translation>Eine Tabelle, die „Klassen beschreiben“ angelegt hat und die Sie bearbeitet haben; leer: die Beschreibungen, die rsmiss mitbringt.</translation>
     </message>
@@ -109,6 +113,10 @@
     <message>
       <source>Also rebuild each layer from the others (eq. 11).</source>
       <translation>Rekonstruiert jeden Layer auch aus den anderen (Gl. 11).</translation>
+    </message>
+    <message>
+      <source>An ensemble: the mean of {count} networks predicts.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Any further raster: thermal, soil, climate, a second optical sensor.</source>
@@ -307,6 +315,14 @@
       <translation>Abklingfaktor des gleitenden Mittels der Gewichte, mit dem kartiert wird; 0 für keines.</translation>
     </message>
     <message>
+      <source>Decay of the moving average of the weights, which is what maps; 0 for none. In fine-tuning.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Decay of the moving average of the weights, which is what maps; 0 for none. Not in pre-training.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Decoder width</source>
       <translation>Breite der Decoder</translation>
     </message>
@@ -371,12 +387,32 @@
       <translation>ENCODER: Nennen Sie eine Datei für den Encoder, etwa scene.rsmiss; eine temporäre ist mit QGIS weg.</translation>
     </message>
     <message>
+      <source>Each time that a patch is learnt from, it is turned and mirrored at random, the same way in all layers. Without effect on single pixels.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Each time that a patch is learnt from, it is turned and mirrored at random, the same way in all layers. Without effect on single pixels. In fine-tuning.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Each time that a patch is learnt from, it is turned and mirrored at random, the same way in all layers. Without effect on single pixels. In the first stage: the second remembers what the first makes of each patch.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Each time that a patch is learnt from, it is turned and mirrored at random, the same way in all layers. Without effect on single pixels. Of the labelled pixels, not in pre-training.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Each training sample is mixed with a part of another (mixup); larger: by more; 0: not at all.</source>
       <translation>Jede Trainingsstichprobe wird mit einem Teil einer anderen gemischt (Mixup); größer: stärker; 0: gar nicht.</translation>
     </message>
     <message>
-      <source>Each training sample is mixed with a part of another (mixup); larger: by more; 0: not at all. In the first stage; the paper: 0.</source>
-      <translation>Jede Trainingsstichprobe wird mit einem Teil einer anderen gemischt (Mixup); größer: stärker; 0: gar nicht. In der ersten Stufe; Veröffentlichung: 0.</translation>
+      <source>Each training sample is mixed with a part of another (mixup); larger: by more; 0: not at all. In fine-tuning.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Each training sample is mixed with a part of another (mixup); larger: by more; 0: not at all. In the first stage.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Effort</source>
@@ -469,6 +505,10 @@
     <message>
       <source>Fixes sampling and initialisation.</source>
       <translation>Legt Stichprobenauswahl und Anfangswerte fest.</translation>
+    </message>
+    <message>
+      <source>Flips and rotations</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Folder</source>
@@ -901,6 +941,10 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
     <message>
       <source>Network that reads time series.</source>
       <translation>Netz, das Zeitreihen liest.</translation>
+    </message>
+    <message>
+      <source>Networks in the ensemble</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>No NVIDIA GPU was found.</source>
@@ -1423,8 +1467,8 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
       <translation>Seitenlänge des Bildausschnitts um ein Pixel; ungerade.</translation>
     </message>
     <message>
-      <source>Side of the patch around a pixel; odd. 1 reads the pixel alone; series are always read at the pixel alone.</source>
-      <translation>Seitenlänge des Bildausschnitts um ein Pixel; ungerade. 1 liest nur das Pixel selbst; Zeitreihen werden immer nur am Pixel selbst gelesen.</translation>
+      <source>Side of the patch around a pixel; odd. 1 reads the pixel alone, as series are read without SPATIAL.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Side of the patch around a pixel; odd. The paper takes 11, 15 or 9 pixels.</source>
@@ -1453,6 +1497,10 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
     <message>
       <source>Size (pixels)</source>
       <translation>Größe (Pixel)</translation>
+    </message>
+    <message>
+      <source>So many networks learn from the same samples, with the seeds SEED, SEED + 1 and so on; the mean of their probabilities is mapped. Surer, at so many times the cost of one, in training and in mapping.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>So many unlabelled pixels of the scene for each labelled one, from which the contrastive and the modality loss learn, too; 0: none (the paper).</source>
@@ -1493,6 +1541,10 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
     <message>
       <source>Supervised weight</source>
       <translation>Überwachtes Gewicht</translation>
+    </message>
+    <message>
+      <source>Surroundings of series</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>TEST: '{layer}' has no field that is named as CLASS_FIELD, and none that names classes: {fields}.</source>

@@ -51,6 +51,10 @@
       <translation>Une page avec l'exactitude pour chaque sous-ensemble des couches, la matrice de confusion et les pertes.</translation>
     </message>
     <message>
+      <source>A series is read in the whole window at each date: convolutions that all dates share make a vector of each date's patch, and the series encoder reads these. Off: at the pixel alone, as published. For textures and small fields; training and mapping take longer. Without effect in a window of 1.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>A table written by 'Describe classes' and edited; empty: the descriptions that come with rsmiss.</source>
       <translation>Une table écrite par « Décrire les classes » et modifiée ; vide : les descriptions fournies avec rsmiss.</translation>
     </message>
@@ -109,6 +113,10 @@
     <message>
       <source>Also rebuild each layer from the others (eq. 11).</source>
       <translation>Reconstruit aussi chaque couche à partir des autres (éq. 11).</translation>
+    </message>
+    <message>
+      <source>An ensemble: the mean of {count} networks predicts.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Any further raster: thermal, soil, climate, a second optical sensor.</source>
@@ -207,6 +215,10 @@
       <translation>Modifie au hasard les bandes et les dates pendant l'apprentissage, selon les réglages ci-dessous ; rarement utile.</translation>
     </message>
     <message>
+      <source>Change…</source>
+      <translation>Changer…</translation>
+    </message>
+    <message>
       <source>Check the engine</source>
       <translation>Vérifier le moteur</translation>
     </message>
@@ -303,6 +315,14 @@
       <translation>Décroissance de la moyenne mobile des poids, celle qui cartographie ; 0 pour aucune.</translation>
     </message>
     <message>
+      <source>Decay of the moving average of the weights, which is what maps; 0 for none. In fine-tuning.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Decay of the moving average of the weights, which is what maps; 0 for none. Not in pre-training.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Decoder width</source>
       <translation>Largeur des décodeurs</translation>
     </message>
@@ -320,7 +340,7 @@
     </message>
     <message>
       <source>Deviation of the noise that pre-training removes; layers range from 0 to 1.</source>
-      <translation>Écart-type du bruit que le pré-apprentissage retire ; les couches vont de 0 à 1.</translation>
+      <translation>Écart-type du bruit que le pré-entraînement retire ; les couches vont de 0 à 1.</translation>
     </message>
     <message>
       <source>Device</source>
@@ -367,12 +387,32 @@
       <translation>ENCODER : nommez un fichier pour l'encodeur, par exemple scene.rsmiss ; un fichier temporaire disparaît avec QGIS.</translation>
     </message>
     <message>
+      <source>Each time that a patch is learnt from, it is turned and mirrored at random, the same way in all layers. Without effect on single pixels.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Each time that a patch is learnt from, it is turned and mirrored at random, the same way in all layers. Without effect on single pixels. In fine-tuning.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Each time that a patch is learnt from, it is turned and mirrored at random, the same way in all layers. Without effect on single pixels. In the first stage: the second remembers what the first makes of each patch.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Each time that a patch is learnt from, it is turned and mirrored at random, the same way in all layers. Without effect on single pixels. Of the labelled pixels, not in pre-training.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Each training sample is mixed with a part of another (mixup); larger: by more; 0: not at all.</source>
       <translation>Chaque échantillon d'apprentissage est mélangé à une part d'un autre (mixup) ; plus grand : davantage ; 0 : pas du tout.</translation>
     </message>
     <message>
-      <source>Each training sample is mixed with a part of another (mixup); larger: by more; 0: not at all. In the first stage; the paper: 0.</source>
-      <translation>Chaque échantillon d'apprentissage est mélangé à une part d'un autre (mixup) ; plus grand : davantage ; 0 : pas du tout. Dans la première étape ; l'article : 0.</translation>
+      <source>Each training sample is mixed with a part of another (mixup); larger: by more; 0: not at all. In fine-tuning.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Each training sample is mixed with a part of another (mixup); larger: by more; 0: not at all. In the first stage.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Effort</source>
@@ -465,6 +505,10 @@
     <message>
       <source>Fixes sampling and initialisation.</source>
       <translation>Fixe l'échantillonnage et l'initialisation.</translation>
+    </message>
+    <message>
+      <source>Flips and rotations</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Folder</source>
@@ -609,6 +653,14 @@
     <message>
       <source>Into</source>
       <translation>Vers</translation>
+    </message>
+    <message>
+      <source>It goes into '{folder}'.</source>
+      <translation>Il va dans « {folder} ».</translation>
+    </message>
+    <message>
+      <source>It is in '{folder}' already, and will be opened again.</source>
+      <translation>Il est déjà dans « {folder} » et sera rouvert.</translation>
     </message>
     <message>
       <source>It is too old, or its driver is: no build of PyTorch works with both.</source>
@@ -824,7 +876,7 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
     </message>
     <message>
       <source>Minutes that all of it may take at the most. The pre-training plans its steps to end in time and says what it left out. Empty: no limit.</source>
-      <translation>Nombre maximal de minutes pour l'ensemble. Le pré-apprentissage prévoit ses pas pour finir à temps et dit ce qu'il a laissé de côté. Vide : aucune limite.</translation>
+      <translation>Nombre maximal de minutes pour l'ensemble. Le pré-entraînement prévoit ses pas pour finir à temps et dit ce qu'il a laissé de côté. Vide : aucune limite.</translation>
     </message>
     <message>
       <source>Minutes that all of it may take at the most. The training plans its steps to end in time, keeps the best weights and says what it left out. Empty: no limit.</source>
@@ -891,6 +943,10 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
       <translation>Réseau qui lit les séries temporelles.</translation>
     </message>
     <message>
+      <source>Networks in the ensemble</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>No NVIDIA GPU was found.</source>
       <translation>Aucun GPU NVIDIA n'a été trouvé.</translation>
     </message>
@@ -940,7 +996,7 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
     </message>
     <message>
       <source>Of each stream as a denoising autoencoder.</source>
-      <translation>Pré-apprentissage de chaque flux comme auto-encodeur débruiteur.</translation>
+      <translation>Pré-entraînement de chaque flux comme auto-encodeur débruiteur.</translation>
     </message>
     <message>
       <source>Of how far a stand-in is from the features of the layer itself, where that is there; on unlabelled pixels, too, where some are read (ours; the paper: 0).</source>
@@ -1103,16 +1159,20 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
       <translation>Pré-entraîner LDS2AE</translation>
     </message>
     <message>
+      <source>Pre-train LDS2AE…</source>
+      <translation>Pré-entraîner LDS2AE…</translation>
+    </message>
+    <message>
       <source>Pre-trained encoder</source>
       <translation>Encodeur pré-entraîné</translation>
     </message>
     <message>
       <source>Pre-training epochs</source>
-      <translation>Époques de pré-apprentissage</translation>
+      <translation>Époques de pré-entraînement</translation>
     </message>
     <message>
       <source>Pre-training schedule</source>
-      <translation>Évolution du taux au pré-apprentissage</translation>
+      <translation>Évolution du taux au pré-entraînement</translation>
     </message>
     <message>
       <source>Precision</source>
@@ -1212,7 +1272,7 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
     </message>
     <message>
       <source>Random centre crops in pre-training.</source>
-      <translation>Recadrages centrés aléatoires au pré-apprentissage.</translation>
+      <translation>Recadrages centrés aléatoires au pré-entraînement.</translation>
     </message>
     <message>
       <source>Rejection</source>
@@ -1372,7 +1432,7 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
     </message>
     <message>
       <source>Share of the tokens that pre-training hides.</source>
-      <translation>Part des jetons que le pré-apprentissage cache.</translation>
+      <translation>Part des jetons que le pré-entraînement cache.</translation>
     </message>
     <message>
       <source>Shared and specific features</source>
@@ -1407,8 +1467,8 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
       <translation>Côté de l'imagette autour d'un pixel ; impair.</translation>
     </message>
     <message>
-      <source>Side of the patch around a pixel; odd. 1 reads the pixel alone; series are always read at the pixel alone.</source>
-      <translation>Côté de l'imagette autour d'un pixel ; impair. 1 ne lit que le pixel ; les séries sont toujours lues au seul pixel.</translation>
+      <source>Side of the patch around a pixel; odd. 1 reads the pixel alone, as series are read without SPATIAL.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Side of the patch around a pixel; odd. The paper takes 11, 15 or 9 pixels.</source>
@@ -1437,6 +1497,10 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
     <message>
       <source>Size (pixels)</source>
       <translation>Taille (pixels)</translation>
+    </message>
+    <message>
+      <source>So many networks learn from the same samples, with the seeds SEED, SEED + 1 and so on; the mean of their probabilities is mapped. Surer, at so many times the cost of one, in training and in mapping.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>So many unlabelled pixels of the scene for each labelled one, from which the contrastive and the modality loss learn, too; 0: none (the paper).</source>
@@ -1477,6 +1541,10 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
     <message>
       <source>Supervised weight</source>
       <translation>Poids supervisé</translation>
+    </message>
+    <message>
+      <source>Surroundings of series</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>TEST: '{layer}' has no field that is named as CLASS_FIELD, and none that names classes: {fields}.</source>
@@ -1530,9 +1598,9 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
       <source>Teaches LDS2AE's encoder a scene without any labels, and keeps it in a file. A training that is given this file as 'Pre-trained encoder' begins with it, skips its own pre-training and only learns the classes.
 
 So one long pre-training on all pixels serves many trainings: other polygons, other classes, another year of the same sensors. The training needs the same layers, bands and token size; its window is the encoder's.</source>
-      <translation>Enseigne une scène à l'encodeur de LDS2AE sans aucune étiquette, et le garde dans un fichier. Un apprentissage qui reçoit ce fichier comme « Encodeur pré-entraîné » part de lui, saute son propre pré-apprentissage et n'apprend que les classes.
+      <translation>Enseigne une scène à l'encodeur de LDS2AE sans aucune étiquette, et le garde dans un fichier. Un apprentissage qui reçoit ce fichier comme « Encodeur pré-entraîné » part de lui, saute son propre pré-entraînement et n'apprend que les classes.
 
-Un long pré-apprentissage sur tous les pixels sert ainsi à de nombreux apprentissages : autres polygones, autres classes, une autre année des mêmes capteurs. L'apprentissage demande les mêmes couches, bandes et taille de jeton ; sa fenêtre est celle de l'encodeur.</translation>
+Un long pré-entraînement sur tous les pixels sert ainsi à de nombreux apprentissages : autres polygones, autres classes, une autre année des mêmes capteurs. L'apprentissage demande les mêmes couches, bandes et taille de jeton ; sa fenêtre est celle de l'encodeur.</translation>
     </message>
     <message>
       <source>Temperature</source>
@@ -1608,7 +1676,7 @@ Un long pré-apprentissage sur tous les pixels sert ainsi à de nombreux apprent
     </message>
     <message>
       <source>The file of 'Pre-train LDS2AE' to begin with, in place of a pre-training of its own. It needs the same layers, bands and token size; the window is the encoder's.</source>
-      <translation>Le fichier de « Pré-entraîner LDS2AE » dont on part, à la place d'un pré-apprentissage propre. Il demande les mêmes couches, bandes et taille de jeton ; la fenêtre est celle de l'encodeur.</translation>
+      <translation>Le fichier de « Pré-entraîner LDS2AE » dont on part, à la place d'un pré-entraînement propre. Il demande les mêmes couches, bandes et taille de jeton ; la fenêtre est celle de l'encodeur.</translation>
     </message>
     <message>
       <source>The file that 'Train LDS2AE' takes as 'Pre-trained encoder'.</source>
@@ -1723,6 +1791,10 @@ Un long pré-apprentissage sur tous les pixels sert ainsi à de nombreux apprent
       <translation>La même graine donne la même scène.</translation>
     </message>
     <message>
+      <source>The sample project is made-up data to try everything on: five rasters with clouds and a swath edge, training polygons and the true land cover, a few megabytes.</source>
+      <translation>Le projet d'exemple est fait de données inventées pour tout essayer : cinq rasters avec des nuages et le bord d'une fauchée, des polygones d'apprentissage et la vraie occupation du sol, quelques mégaoctets.</translation>
+    </message>
+    <message>
       <source>The sample project is open.</source>
       <translation>Le projet d'exemple est ouvert.</translation>
     </message>
@@ -1748,7 +1820,7 @@ Un long pré-apprentissage sur tous les pixels sert ainsi à de nombreux apprent
     </message>
     <message>
       <source>The training that begins with the encoder needs the same.</source>
-      <translation>L'apprentissage qui part de l'encodeur demande les mêmes.</translation>
+      <translation>L'apprentissage qui part de cet encodeur demande les mêmes.</translation>
     </message>
     <message>
       <source>There is no Python at '{python}', which {setting} or {variable} names; correct that setting.</source>
@@ -1904,7 +1976,7 @@ Un long pré-apprentissage sur tous les pixels sert ainsi à de nombreux apprent
     </message>
     <message>
       <source>Weight of the classes' loss in pre-training; 0 for none.</source>
-      <translation>Poids de la perte des classes au pré-apprentissage ; 0 pour aucune.</translation>
+      <translation>Poids de la perte des classes au pré-entraînement ; 0 pour aucune.</translation>
     </message>
     <message>
       <source>Weight of the regression</source>
@@ -2329,6 +2401,10 @@ Pour la faire remplir par un modèle de langage de votre choix, envoyez-lui la t
     <message>
       <source>{problem} TEXT_PROVIDER is a parameter of rsmiss:train{method}; METHOD auto does without.</source>
       <translation>{problem} TEXT_PROVIDER est un paramètre de rsmiss:train{method} ; METHOD auto s'en passe.</translation>
+    </message>
+    <message>
+      <source>{project} encoder</source>
+      <translation>{project} encodeur</translation>
     </message>
     <message>
       <source>{project} what if</source>
