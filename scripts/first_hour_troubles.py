@@ -11,7 +11,7 @@ from typing import Any
 
 from qgis.PyQt.QtTest import QTest
 from qgis.utils import plugins
-from qgis_user import Doing, User, button, rest, until, window
+from qgis_user import Doing, User, button, until, window
 
 LONG = 900
 #: an address of an index that no name server knows
@@ -81,10 +81,11 @@ def cancelled(user: User, dialog: Any) -> Doing:
 
 def without_wheels(user: User, dialog: Any) -> Doing:
     """A folder of wheels that has none."""
+    from rsmiss.ui import settings
+
     line = dialog.choices.wheels.line
     with TemporaryDirectory(dir=Path.home()) as folder:
         QTest.keyClicks(line, folder)
         yield from begin(user, dialog, lambda: False)
         yield from user.photograph("no-wheels", after=1)
-    line.clear()
-    yield rest(0.5)
+    settings.save(settings.WHEELS, "")

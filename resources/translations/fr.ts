@@ -324,7 +324,7 @@
     </message>
     <message>
       <source>Decay of the moving average of the weights, which is what maps; 0 for none. Not in pre-training.</source>
-      <translation>Facteur d'oubli de la moyenne mobile des poids, qui sert à cartographier ; 0 : aucune. Pas dans le pré-apprentissage.</translation>
+      <translation>Facteur d'oubli de la moyenne mobile des poids, qui sert à cartographier ; 0 : aucune. Pas dans le pré-entraînement.</translation>
     </message>
     <message>
       <source>Decoder width</source>
@@ -344,7 +344,7 @@
     </message>
     <message>
       <source>Deviation of the noise that pre-training removes; layers range from 0 to 1.</source>
-      <translation>Écart-type du bruit que le pré-apprentissage retire ; les couches vont de 0 à 1.</translation>
+      <translation>Écart-type du bruit que le pré-entraînement retire ; les couches vont de 0 à 1.</translation>
     </message>
     <message>
       <source>Device</source>
@@ -404,7 +404,7 @@
     </message>
     <message>
       <source>Each time that a patch is learnt from, it is turned and mirrored at random, the same way in all layers. Without effect on single pixels. Of the labelled pixels, not in pre-training.</source>
-      <translation>Chaque fois qu'une imagette sert à apprendre, elle est tournée et retournée au hasard, de la même façon dans toutes les couches. Sans effet sur des pixels isolés. Pour les pixels étiquetés, pas dans le pré-apprentissage.</translation>
+      <translation>Chaque fois qu'une imagette sert à apprendre, elle est tournée et retournée au hasard, de la même façon dans toutes les couches. Sans effet sur des pixels isolés. Pour les pixels étiquetés, pas dans le pré-entraînement.</translation>
     </message>
     <message>
       <source>Each training sample is mixed with a part of another (mixup); larger: by more; 0: not at all.</source>
@@ -884,7 +884,7 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
     </message>
     <message>
       <source>Minutes that all of it may take at the most. The pre-training plans its steps to end in time and says what it left out. Empty: no limit.</source>
-      <translation>Nombre maximal de minutes pour l'ensemble. Le pré-apprentissage prévoit ses pas pour finir à temps et dit ce qu'il a laissé de côté. Vide : aucune limite.</translation>
+      <translation>Nombre maximal de minutes pour l'ensemble. Le pré-entraînement prévoit ses pas pour finir à temps et dit ce qu'il a laissé de côté. Vide : aucune limite.</translation>
     </message>
     <message>
       <source>Minutes that all of it may take at the most. The training plans its steps to end in time, keeps the best weights and says what it left out. Empty: no limit.</source>
@@ -1004,7 +1004,7 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
     </message>
     <message>
       <source>Of each stream as a denoising autoencoder.</source>
-      <translation>Pré-apprentissage de chaque flux comme auto-encodeur débruiteur.</translation>
+      <translation>Pré-entraînement de chaque flux comme auto-encodeur débruiteur.</translation>
     </message>
     <message>
       <source>Of how far a stand-in is from the features of the layer itself, where that is there; on unlabelled pixels, too, where some are read (ours; the paper: 0).</source>
@@ -1176,11 +1176,11 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
     </message>
     <message>
       <source>Pre-training epochs</source>
-      <translation>Époques de pré-apprentissage</translation>
+      <translation>Époques de pré-entraînement</translation>
     </message>
     <message>
       <source>Pre-training schedule</source>
-      <translation>Évolution du taux au pré-apprentissage</translation>
+      <translation>Évolution du taux au pré-entraînement</translation>
     </message>
     <message>
       <source>Precision</source>
@@ -1280,7 +1280,7 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
     </message>
     <message>
       <source>Random centre crops in pre-training.</source>
-      <translation>Recadrages centrés aléatoires au pré-apprentissage.</translation>
+      <translation>Recadrages centrés aléatoires au pré-entraînement.</translation>
     </message>
     <message>
       <source>Rejection</source>
@@ -1440,7 +1440,7 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
     </message>
     <message>
       <source>Share of the tokens that pre-training hides.</source>
-      <translation>Part des jetons que le pré-apprentissage cache.</translation>
+      <translation>Part des jetons que le pré-entraînement cache.</translation>
     </message>
     <message>
       <source>Shared and specific features</source>
@@ -1606,9 +1606,9 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
       <source>Teaches LDS2AE's encoder a scene without any labels, and keeps it in a file. A training that is given this file as 'Pre-trained encoder' begins with it, skips its own pre-training and only learns the classes.
 
 So one long pre-training on all pixels serves many trainings: other polygons, other classes, another year of the same sensors. The training needs the same layers, bands and token size; its window is the encoder's.</source>
-      <translation>Enseigne une scène à l'encodeur de LDS2AE sans aucune étiquette, et le garde dans un fichier. Un apprentissage qui reçoit ce fichier comme « Encodeur pré-entraîné » part de lui, saute son propre pré-apprentissage et n'apprend que les classes.
+      <translation>Enseigne une scène à l'encodeur de LDS2AE sans aucune étiquette, et le garde dans un fichier. Un apprentissage qui reçoit ce fichier comme « Encodeur pré-entraîné » part de lui, saute son propre pré-entraînement et n'apprend que les classes.
 
-Un long pré-apprentissage sur tous les pixels sert ainsi à de nombreux apprentissages : autres polygones, autres classes, une autre année des mêmes capteurs. L'apprentissage demande les mêmes couches, bandes et taille de jeton ; sa fenêtre est celle de l'encodeur.</translation>
+Un long pré-entraînement sur tous les pixels sert ainsi à de nombreux apprentissages : autres polygones, autres classes, une autre année des mêmes capteurs. L'apprentissage demande les mêmes couches, bandes et taille de jeton ; sa fenêtre est celle de l'encodeur.</translation>
     </message>
     <message>
       <source>Temperature</source>
@@ -1684,7 +1684,7 @@ Un long pré-apprentissage sur tous les pixels sert ainsi à de nombreux apprent
     </message>
     <message>
       <source>The file of 'Pre-train LDS2AE' to begin with, in place of a pre-training of its own. It needs the same layers, bands and token size; the window is the encoder's.</source>
-      <translation>Le fichier de « Pré-entraîner LDS2AE » dont on part, à la place d'un pré-apprentissage propre. Il demande les mêmes couches, bandes et taille de jeton ; la fenêtre est celle de l'encodeur.</translation>
+      <translation>Le fichier de « Pré-entraîner LDS2AE » dont on part, à la place d'un pré-entraînement propre. Il demande les mêmes couches, bandes et taille de jeton ; la fenêtre est celle de l'encodeur.</translation>
     </message>
     <message>
       <source>The file that 'Train LDS2AE' takes as 'Pre-trained encoder'.</source>
@@ -1984,7 +1984,7 @@ Un long pré-apprentissage sur tous les pixels sert ainsi à de nombreux apprent
     </message>
     <message>
       <source>Weight of the classes' loss in pre-training; 0 for none.</source>
-      <translation>Poids de la perte des classes au pré-apprentissage ; 0 pour aucune.</translation>
+      <translation>Poids de la perte des classes au pré-entraînement ; 0 pour aucune.</translation>
     </message>
     <message>
       <source>Weight of the regression</source>

@@ -83,13 +83,13 @@ def test_training_on_the_sample_project_needs_no_choice_of_layers(seen):
     assert (parameters["CLASS_FIELD"], parameters["EFFORT"]) == ("class", "quick")
 
 
-@pytest.mark.parametrize(("title", "name"), [("Train…", "train"), ("Train MDiCo…", "trainmdico")])
 def test_the_menu_opens_a_pre_training_filled_with_the_projects_layers(seen):
     opened, parameters = seen[0]["Pre-train LDS2AE…"]
     assert opened == "rsmiss:pretrain" and parameters["ENCODER"].endswith("sample_scene encoder.rsmiss")
     assert {"HSI", "MSI", "SAR", "LIDAR", "RGB"} <= set(parameters)
 
 
+@pytest.mark.parametrize(("title", "name"), [("Train…", "train"), ("Train MDiCo…", "trainmdico")])
 def test_the_menu_opens_trainings_filled_with_the_projects_layers_and_says_so(seen, title, name):
     opened, parameters = seen[0][title]
     assert opened == f"rsmiss:{name}"

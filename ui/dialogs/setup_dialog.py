@@ -65,6 +65,9 @@ class SetupDialog(QDialog):
         self.choices = SetupChoices()
         self.choices.changed.connect(self._choices_changed)
         self.state = _label(_present_state())
+        bold = self.state.font()
+        bold.setBold(True)
+        self.state.setFont(bold)  # what is so now, among what is always so
         self.hint = _label("")
         self.progress = QProgressBar()
         self.status = _label("")

@@ -26,6 +26,9 @@ class SetupLog(QPlainTextEdit):
         cursor = QTextCursor(block)
         self.setTextCursor(cursor)
         self.centerCursor()
+        cursor.movePosition(
+            QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor
+        )  # also where it wraps
         mark, form = QTextEdit.ExtraSelection(), QTextCharFormat()
         form.setBackground(QColor("#ffe9a8"))
         form.setForeground(QColor("#000000"))
