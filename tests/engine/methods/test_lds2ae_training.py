@@ -108,6 +108,13 @@ def test_many_modalities_share_the_memory_of_two(modalities, width, samples):
     assert {stage.micro_batch for stage in stages_of(method, count=2)} == {samples}
 
 
+def test_without_cross_reconstruction_each_modality_is_decoded_once():
+    """Five encoders of 4 blocks that see 0.3, five decoders of 3, beside the two and four of two modalities."""
+    method = method_of("lds2ae", ("hsi", "msi", "sar", "lidar", "rgb"), decoder_width=128, cross=False)
+    share = (2 * 4 * 0.3 + 4 * 3) / (5 * 4 * 0.3 + 5 * 3)
+    assert {stage.micro_batch for stage in stages_of(method, count=2)} == {int(64 * share)} == {43}
+
+
 def test_without_pretraining_there_is_one_stage():
     (stage,) = stages_of(method_of("lds2ae", **{**SMALL, "pretrain_epochs": 0}), count=12)
     assert (stage.name, stage.span) == ("fine-tuning", (0.0, 1.0))
