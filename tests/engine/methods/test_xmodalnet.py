@@ -417,6 +417,13 @@ def test_optimiser_and_schedule_are_the_papers():
     assert rates == pytest.approx([5e-4 * (1 - epoch / 50) ** 0.98 for epoch in range(50)])
 
 
+def test_pretraining_takes_a_third_of_what_epochs_of_the_rounds_take():
+    first, second = method_of("xmodalnet", epochs=20, pretrain_epochs=30, propagation=False).stages(
+        plan_of(method_of("xmodalnet"))
+    )
+    assert (first.span, second.span) == ((0.0, pytest.approx(10 / 30)), (pytest.approx(10 / 30), 1.0))
+
+
 def test_a_round_that_makes_it_worse_does_not_win(monkeypatch):
     """The last round learns wrong labels, with which it forgets what the first one knew."""
     method = method_of("xmodalnet", epochs=24, rounds=2, pretrain_epochs=0, batch_size=20, learning_rate=3e-3)
