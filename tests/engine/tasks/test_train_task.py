@@ -19,7 +19,7 @@ from engine.door.model_header import read_header
 from engine.door.sources import LabelSource, LayerSource, SplitSettings, TextSource
 from engine.model.model_file import load
 from engine.runtime.reporter import Reporter
-from engine.tasks import classify, modelinfo, train
+from engine.tasks import classify, modelinfo, train, training_page
 from engine.training.effort import EFFORT
 
 ROOT = Path(__file__).parents[3]
@@ -212,7 +212,7 @@ def test_a_report_that_fails_leaves_the_model_and_says_so(field, tmp_path, monke
     def fails(self):
         raise ZeroDivisionError("no plot")
 
-    monkeypatch.setattr(train.TrainingReport, "html", fails)
+    monkeypatch.setattr(training_page.TrainingReport, "html", fails)
     hears = Hears()
     result = train.run(job_of(field, tmp_path), hears)
     assert read_header(tmp_path / "m.rsmiss")["method"] == "lds2ae"
@@ -224,13 +224,13 @@ def test_a_report_that_fails_leaves_the_model_and_says_so(field, tmp_path, monke
 
 
 def test_the_model_is_in_its_place_before_the_report_is_made(field, tmp_path, monkeypatch):
-    found, html = [], train.TrainingReport.html
+    found, html = [], training_page.TrainingReport.html
 
     def looks(self):
         found.append((tmp_path / "m.rsmiss").exists())
         return html(self)
 
-    monkeypatch.setattr(train.TrainingReport, "html", looks)
+    monkeypatch.setattr(training_page.TrainingReport, "html", looks)
     assert train.run(job_of(field, tmp_path), Hears())["report"] == str(tmp_path / "m.html")
     assert found == [True]
 
@@ -239,8 +239,8 @@ def test_pictures_that_cannot_be_taken_cost_no_training(field, tmp_path, monkeyp
     def fails(scene, labels):
         raise RuntimeError("no driver")
 
-    monkeypatch.setattr(train, "pictures", fails)
-    monkeypatch.setattr(train, "feature_picture", lambda *given: fails(*given[:2]))
+    monkeypatch.setattr(training_page, "pictures", fails)
+    monkeypatch.setattr(training_page, "feature_picture", lambda *given: fails(*given[:2]))
     hears = Hears()
     result = train.run(job_of(field, tmp_path), hears)
     assert (tmp_path / "m.html").exists() and result["report"]
