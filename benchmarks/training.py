@@ -25,7 +25,8 @@ from engine.runtime.reporter import Reporter
 from engine.samples.batches import Samples
 from engine.training.course import Course
 from engine.training.effort import asked, sampling
-from engine.training.stage_loop import History, train
+from engine.training.sequence import train
+from engine.training.stage_loop import History
 
 from .problem import Problem
 

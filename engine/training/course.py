@@ -19,7 +19,8 @@ from . import memory, trial
 from .effort import EFFORT, asked, settled
 from .ensembles import ALONE, Member, members
 from .outlook import Clock, Cost, Outlook, foretold
-from .stage_loop import History, train
+from .sequence import train
+from .stage_loop import History
 
 #: share of the minutes given that training and measuring are planned to take, and what measuring may take of it
 _PLANNED, _MEASURING = 0.9, 0.25

@@ -12,7 +12,7 @@ from methods_helper import BANDS, patches_of, plan_of, samples_of, target_of
 
 from engine.door.modalities import ModalityInfo
 from engine.runtime.reporter import Reporter
-from engine.training.stage_loop import train
+from engine.training.sequence import train
 
 PAGE = Path(__file__).parents[3] / "docs" / "add-a-method.md"
 NAMES = ("engine.door.options.linear", "engine.methods.linear")

@@ -24,7 +24,8 @@ from engine.methods.dpmamba import Teacher, random_subsets
 from engine.runtime.reporter import Reporter
 from engine.samples.batches import ArraySource, Batch, Samples
 from engine.samples.normalisation import Normalisation
-from engine.training.stage_loop import batches, train
+from engine.training.sequence import train
+from engine.training.stage_loop import batches
 
 BANDS = {"hsi": 6, "sar": 2, "lidar": 1}
 

@@ -9,7 +9,7 @@ from engine.accuracy.evaluation import every_subset, predict
 from engine.door.options.lds2ae import Lds2aeOptions
 from engine.runtime.reporter import Reporter
 from engine.samples.batches import Batch
-from engine.training.stage_loop import train
+from engine.training.sequence import train
 
 SMALL = dict(window=3, pretrain_epochs=2, finetune_epochs=2, batch_size=32)
 

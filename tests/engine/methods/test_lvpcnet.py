@@ -23,7 +23,8 @@ from engine.methods.base import build
 from engine.methods.lvpcnet import divergence, draw_absence
 from engine.methods.lvpcnet_stages import FeatureMemory, Pairs
 from engine.runtime.reporter import Reporter
-from engine.training.stage_loop import START, StageRun, train
+from engine.training.sequence import train
+from engine.training.stage_loop import START, StageRun
 
 THREE = ("hsi", "sar", "lidar")
 ABLATIONS = [

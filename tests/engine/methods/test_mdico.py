@@ -26,7 +26,8 @@ from engine.model.model_file import TrainedModel, load, save
 from engine.runtime.reporter import Reporter
 from engine.samples.batches import ArraySource, Batch, Samples
 from engine.training import stage_loop
-from engine.training.stage_loop import StageRun, train
+from engine.training.sequence import train
+from engine.training.stage_loop import StageRun
 
 THREE = ("hsi", "sar", "lidar")
 QUICK = dict(epochs=8, batch_size=16, average=0.9)
@@ -232,7 +233,7 @@ def test_each_look_at_validation_goes_by_weights_that_are_fitted_to_its_samples(
         return evaluate(model, samples, *others)
 
     monkeypatch.setattr(stage_loop, "evaluate", seen)
-    (history,) = stage_loop.train(method, plan, Reporter())
+    (history,) = train(method, plan, Reporter())
     assert [count for count, _ in looked] == [20, 20, 20]
     assert not torch.equal(looked[0][1], looked[2][1]) and asked
     assert method.experts.any()  # of all validation samples

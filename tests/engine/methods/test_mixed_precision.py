@@ -7,7 +7,7 @@ from methods_helper import method_of, plan_of, samples_of
 from engine.accuracy.evaluation import to_outputs
 from engine.door.options import METHODS
 from engine.runtime.reporter import Reporter
-from engine.training.stage_loop import train
+from engine.training.sequence import train
 
 QUICK = {
     "lds2ae": {"window": 5, "pretrain_epochs": 0, "finetune_epochs": 12, "batch_size": 30},

@@ -19,7 +19,7 @@ from engine.layers import precision
 from engine.methods.base import Method
 from engine.runtime.device import BFLOAT16, BFLOAT16_TARGETS, FLOAT32, resolve, trial
 from engine.runtime.reporter import Reporter
-from engine.training.stage_loop import train
+from engine.training.sequence import train
 
 CPU, CUDA, MPS = torch.device("cpu"), torch.device("cuda"), torch.device("mps")
 

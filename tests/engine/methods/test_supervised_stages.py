@@ -9,7 +9,7 @@ from engine.door.options import METHODS
 from engine.layers.mixing import Mix
 from engine.methods.dpmamba import Teacher
 from engine.runtime.reporter import Reporter
-from engine.training.stage_loop import train
+from engine.training.sequence import train
 
 SHORT = {
     "lds2ae": {"pretrain_epochs": 1, "finetune_epochs": 2},

@@ -34,7 +34,7 @@ from engine.methods.xmodalnet import rich_modality, with_noise
 from engine.model.model_file import TrainedModel, load, save
 from engine.runtime.reporter import Reporter
 from engine.training.epochs import batches
-from engine.training.stage_loop import train
+from engine.training.sequence import train
 
 THREE = ("hsi", "sar", "lidar")
 QUICK = dict(epochs=24, batch_size=20, pretrain_epochs=2)

@@ -14,7 +14,8 @@ from engine.runtime.reporter import Reporter
 from engine.training import colearning, trial
 from engine.training.colearning import NAME, Selection, drawn, loss, selected, taught
 from engine.training.outlook import Outlook
-from engine.training.stage_loop import START, StageRun, train
+from engine.training.sequence import train
+from engine.training.stage_loop import START, StageRun
 
 
 def unlabelled(samples):

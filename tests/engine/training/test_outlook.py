@@ -11,7 +11,8 @@ from linear_method import toy_method, toy_plan, toy_samples
 from engine.runtime.reporter import Reporter
 from engine.training import trial
 from engine.training.outlook import Cost, Outlook
-from engine.training.stage_loop import StageRun, train
+from engine.training.sequence import train
+from engine.training.stage_loop import StageRun
 
 
 class Ticking:

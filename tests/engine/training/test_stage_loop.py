@@ -14,7 +14,8 @@ from engine.door.events import Event
 from engine.methods.base import LEAST_COMPARED
 from engine.runtime.reporter import Reporter
 from engine.training.epochs import batches, steps_of_an_epoch
-from engine.training.stage_loop import START, StageRun, train
+from engine.training.sequence import train
+from engine.training.stage_loop import START, StageRun
 
 
 def stage_of(method, plan, **changes):
