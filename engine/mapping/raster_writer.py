@@ -106,10 +106,14 @@ class RasterWriter:
             return
         with self._explained():
             try:
+                self._dataset.FlushCache()
                 if self.layout.sparse:
+                    # opened anew: a file that is growing takes no other colours once data are on the disk
+                    self._dataset = None
+                    self._dataset = gdal.Open(self.path, gdal.GA_Update)
                     found = [info for info in self.layout.table if info.value in self._written]
                     _describe(self._dataset.GetRasterBand(1), found)
-                self._dataset.FlushCache()
+                    self._dataset.FlushCache()
             finally:
                 self._dataset = None
 

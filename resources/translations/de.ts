@@ -1507,8 +1507,8 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
       <translation>Größe (Pixel)</translation>
     </message>
     <message>
-      <source>So many networks learn from the same samples, with the seeds SEED, SEED + 1 and so on; the mean of their probabilities is mapped. Surer, at so many times the cost of one, in training and in mapping.</source>
-      <translation>So viele Netze lernen aus denselben Stichproben, mit den Startwerten SEED, SEED + 1 und so weiter; kartiert wird das Mittel ihrer Wahrscheinlichkeiten. Sicherer, zum so vielfachen Aufwand, beim Trainieren wie beim Kartieren.</translation>
+      <source>So many networks learn from the same samples, each with a seed of its own; the mean of their probabilities is mapped. Surer, at so many times the cost of one, in training and in mapping.</source>
+      <translation>So viele Netze lernen aus denselben Stichproben, jedes mit eigenem Startwert; kartiert wird das Mittel ihrer Wahrscheinlichkeiten. Sicherer, zum so vielfachen Aufwand, beim Trainieren wie beim Kartieren.</translation>
     </message>
     <message>
       <source>So many unlabelled pixels of the scene for each labelled one, from which the contrastive and the modality loss learn, too; 0: none (the paper).</source>

@@ -1507,8 +1507,8 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
       <translation>Taille (pixels)</translation>
     </message>
     <message>
-      <source>So many networks learn from the same samples, with the seeds SEED, SEED + 1 and so on; the mean of their probabilities is mapped. Surer, at so many times the cost of one, in training and in mapping.</source>
-      <translation>Autant de réseaux apprennent des mêmes échantillons, avec les graines SEED, SEED + 1 et ainsi de suite ; la moyenne de leurs probabilités est cartographiée. Plus sûr, pour autant de fois le coût d'un seul, à l'entraînement comme à la cartographie.</translation>
+      <source>So many networks learn from the same samples, each with a seed of its own; the mean of their probabilities is mapped. Surer, at so many times the cost of one, in training and in mapping.</source>
+      <translation>Autant de réseaux apprennent des mêmes échantillons, chacun avec sa propre graine ; la moyenne de leurs probabilités est cartographiée. Plus sûr, pour autant de fois le coût d'un seul, à l'entraînement comme à la cartographie.</translation>
     </message>
     <message>
       <source>So many unlabelled pixels of the scene for each labelled one, from which the contrastive and the modality loss learn, too; 0: none (the paper).</source>

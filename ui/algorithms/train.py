@@ -107,7 +107,7 @@ class Train(RsmissAlgorithm):
         self._add_sampling()
         self._add_words()
         help = (
-            "So many networks learn from the same samples, with the seeds SEED, SEED + 1 and so on; the mean of their "
+            "So many networks learn from the same samples, each with a seed of its own; the mean of their "
             "probabilities is mapped. Surer, at so many times the cost of one, in training and in mapping."
         )
         add_number(self, "ENSEMBLE", "Networks in the ensemble", help, 1, 1, MOST_MEMBERS)

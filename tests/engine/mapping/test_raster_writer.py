@@ -159,6 +159,20 @@ def test_the_availability_map_names_the_patterns_that_occur(tmp_path):
     np.testing.assert_array_equal(dataset.ReadAsArray(), values[0])
 
 
+def test_the_availability_map_is_named_also_where_its_pixels_went_to_the_disk_before_its_end(tmp_path):
+    """As GDAL sends them when its cache is full, with windows of any size."""
+    kind, side = layout(AVAILABILITY, LAND, ["hsi", "sar"]), 256
+    grid = Grid(utm(), GRID.transform, side, side)
+    with RasterWriter(str(tmp_path / "a.tif"), grid, kind, {}) as writer:
+        for w in grid.windows(100):
+            writer.write(w, np.full((1, w.rows, w.cols), 1, np.uint8))
+            writer._dataset.FlushCache()
+    dataset = opened(tmp_path / "a.tif")
+    band = dataset.GetRasterBand(1)
+    assert (band.ReadAsArray() == 1).all() and band.GetColorInterpretation() == gdal.GCI_PaletteIndex
+    assert [name for name in band.GetCategoryNames() if name][1:] == ["HSI"]
+
+
 def test_an_availability_map_in_which_nothing_is_seen_is_written_too(tmp_path):
     kind = layout(AVAILABILITY, LAND, ["hsi"])
     dataset = written(tmp_path / "a.tif", kind, np.zeros((1, GRID.rows, GRID.cols), np.uint8))
