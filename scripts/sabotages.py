@@ -153,7 +153,7 @@ SABOTAGES = (
         "F.cross_entropy(logits, target, self.class_weights)",
         "F.cross_entropy(logits, target)",
     ),
-    ("MDiCo: class weights to the full", MDICO, ".clamp_min(1)) ** balance", ".clamp_min(1))"),
+    ("MDiCo: class weights to the full", LAYERS + "balance.py", ".clamp_min(1)) ** balance", ".clamp_min(1))"),
     ("MDiCo: AVERAGE ignored", MDICO, "average=options.average,", "average=0.0,"),
     ("MDiCo: PATIENCE ignored", MDICO, "patience=options.patience or 0,", "patience=0,"),
     ("MDiCo: no epoch is picked", MDICO, "select=True", "select=False"),
@@ -210,14 +210,14 @@ SABOTAGES = (
     (
         "LVPCnet: shared and specific features swapped",
         LVPCNET,
-        "shared, specific = self._features(windows)",
-        "specific, shared = self._features(windows)",
+        "shared, specific = self._own_features(windows)",
+        "specific, shared = self._own_features(windows)",
     ),
     (
         "LVPCnet: ... in training",
         LVPCNET,
-        "shared, specific = self._features(self._own_views(mixed.patches))",
-        "specific, shared = self._features(self._own_views(mixed.patches))",
+        "shared, specific = self._own_features(self._own_views(mixed.patches))",
+        "specific, shared = self._own_features(self._own_views(mixed.patches))",
     ),
     (
         "LVPCnet: ... inside the network",
@@ -236,7 +236,7 @@ SABOTAGES = (
     *(
         (f"{method}: another default, {new}", OPTIONS + method + ".py", old, new)
         for method, old, new in (
-            ("xmodalnet", "epochs(150,", "epochs(100,"),
+            ("xmodalnet", "        150,\n", "        100,\n"),
             ("xmodalnet", "learning_rate(5e-4,", "learning_rate(1e-3,"),
             ("xmodalnet", "window(7,", "window(9,"),
             ("dpmamba", "batch_size(120)", "batch_size(128)"),
@@ -260,10 +260,11 @@ SABOTAGES = (
 
 
 def sabotages() -> Iterator[Mutant]:
-    """The entries of the table; ends the script at one that no longer says where it belongs."""
+    """The entries of the table; those whose text is not there any more, or not once, are said and left out."""
     for name, path, old, new in SABOTAGES:
         text = (ROOT / path).read_text(encoding="utf-8")
-        if text.count(old) != 1:
-            sys.exit(f"'{name}' is not a sabotage of {path} any more: its text is there {text.count(old)} times.")
-        line = text[: text.index(old)].count("\n") + 1
-        yield Mutant(path, line, old, new, text.replace(old, new), name)
+        if text.count(old) == 1:
+            line = text[: text.index(old)].count("\n") + 1
+            yield Mutant(path, line, old, new, text.replace(old, new), name)
+        else:
+            sys.stderr.write(f"'{name}': its text is in {path} {text.count(old)} times; mend the table.\n")
