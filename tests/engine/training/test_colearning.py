@@ -207,9 +207,18 @@ def test_weights_that_validation_likes_less_are_not_kept(monkeypatch):
 
 
 def _nothing(stages):
-    """The method's stages as they are, but without changing anything."""
+    """The method's stages, of no epoch at all."""
     for stage in stages:
-        yield replace(stage, optimizer=lambda parameters: torch.optim.SGD(parameters, 0.0), select=True)
+        yield replace(stage, epochs=0)
+
+
+def test_where_no_labelled_sample_has_all_layers_nothing_resembles_one():
+    method, plan, _ = toy()
+    lacking = replace(plan.labelled, available=torch.tensor([[True, False]]).repeat(len(plan.labelled), 1))
+    said = []
+    histories = train(method, replace(plan, labelled=lacking, say=said.append), Reporter())
+    assert [h.stage for h in histories] == ["linear"]
+    assert any("150 resemble no labelled" in text for text in said)
 
 
 def test_without_a_sample_that_has_all_layers_the_stage_is_left_out():
