@@ -252,6 +252,18 @@ def test_the_trial_counts_labelling_and_the_stage_and_progress_reaches_the_end()
     assert outlook.share() == pytest.approx(1.0)
 
 
+def test_progress_rises_while_pixels_are_labelled(monkeypatch):
+    monkeypatch.setattr(colearning, "_AT_ONCE", 20)
+    method, plan, _ = toy()
+    costs = trial.costs(toy_method(plan.labelled), plan, Reporter(), clock())
+    report, shares = Reporter(), []
+    monkeypatch.setattr(
+        report, "progress", lambda share, text="", left=None: shares.append(share) if "Labelling" in text else None
+    )
+    train(method, plan, report, Outlook(costs, clock=clock()))
+    assert len(shares) == 8 and all(after > before for before, after in zip(shares, shares[1:], strict=False))
+
+
 @pytest.mark.parametrize("name", list(METHODS))
 def test_every_method_can_learn_so(name):
     epochs = {
