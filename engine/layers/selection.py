@@ -22,6 +22,8 @@ def nearest(features: Tensor, classes: Tensor, known: Tensor, target: Tensor) ->
     ``features`` (n, d) of samples said to be of ``classes`` (n,); ``known`` (k, d) of labelled ones of ``target`` (k,).
     Infinite where the class has no labelled sample.
     """
+    if not len(known):
+        return features.new_full((len(features),), torch.inf)
     found = [_distances(*both, known, target).amin(1) for both in _parts(features, classes)]
     return torch.cat(found) if found else features.new_empty(0)
 
@@ -34,7 +36,7 @@ def apart(known: Tensor, target: Tensor) -> Tensor:
         rows = torch.arange(len(distances), device=known.device)
         distances[rows, first + rows] = torch.inf
         found.append(distances.amin(1))
-    return torch.cat(found)
+    return torch.cat(found) if found else known.new_empty(0)
 
 
 def foreign(distance: Tensor, between: Tensor, share: float) -> Tensor:

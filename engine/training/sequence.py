@@ -64,7 +64,8 @@ def _selected(method: Method, plan: Plan, report: Reporter, outlook: Outlook, me
     def step() -> bool:
         report.check()
         outlook.step()
-        report.progress(outlook.share() or 1.0, "Labelling pixels for COLEARN", outlook.left())
+        share = outlook.share()
+        report.progress(1.0 if share is None else share, "Labelling pixels for COLEARN", outlook.left())
         return not outlook.over
 
     said = colearning.taught(method, plan.unlabelled, plan, step)

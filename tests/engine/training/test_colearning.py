@@ -207,9 +207,18 @@ def test_weights_that_validation_likes_less_are_not_kept(monkeypatch):
 
 
 def _nothing(stages):
-    """The method's stages as they are, but without changing anything."""
+    """The method's stages, of no epoch at all."""
     for stage in stages:
-        yield replace(stage, optimizer=lambda parameters: torch.optim.SGD(parameters, 0.0), select=True)
+        yield replace(stage, epochs=0)
+
+
+def test_where_no_labelled_sample_has_all_layers_nothing_resembles_one():
+    method, plan, _ = toy()
+    lacking = replace(plan.labelled, available=torch.tensor([[True, False]]).repeat(len(plan.labelled), 1))
+    said = []
+    histories = train(method, replace(plan, labelled=lacking, say=said.append), Reporter())
+    assert [h.stage for h in histories] == ["linear"]
+    assert any("150 resemble no labelled" in text for text in said)
 
 
 def test_without_a_sample_that_has_all_layers_the_stage_is_left_out():
@@ -241,6 +250,18 @@ def test_the_trial_counts_labelling_and_the_stage_and_progress_reaches_the_end()
     outlook = Outlook(costs, clock=clock())
     train(method, plan, Reporter(), outlook)
     assert outlook.share() == pytest.approx(1.0)
+
+
+def test_progress_rises_while_pixels_are_labelled(monkeypatch):
+    monkeypatch.setattr(colearning, "_AT_ONCE", 20)
+    method, plan, _ = toy()
+    costs = trial.costs(toy_method(plan.labelled), plan, Reporter(), clock())
+    report, shares = Reporter(), []
+    monkeypatch.setattr(
+        report, "progress", lambda share, text="", left=None: shares.append(share) if "Labelling" in text else None
+    )
+    train(method, plan, report, Outlook(costs, clock=clock()))
+    assert len(shares) == 8 and all(after > before for before, after in zip(shares, shares[1:], strict=False))
 
 
 @pytest.mark.parametrize("name", list(METHODS))
