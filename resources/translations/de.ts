@@ -1475,8 +1475,8 @@ Was Sie weglassen, fehlt. Wo ein Layer keine Daten hat (Wolken, Rand des Aufnahm
       <translation>Seitenlänge des Bildausschnitts um ein Pixel; ungerade.</translation>
     </message>
     <message>
-      <source>Side of the patch around a pixel; odd. 1 reads the pixel alone, as series are read without SPATIAL.</source>
-      <translation>Seitenlänge des Bildausschnitts um ein Pixel; ungerade. 1 liest nur das Pixel selbst, wie Zeitreihen ohne SPATIAL gelesen werden.</translation>
+      <source>Side of the patch around a pixel; odd. 1 reads the pixel alone, as series are unless their surroundings are read, too.</source>
+      <translation>Seitenlänge des Bildausschnitts um ein Pixel; ungerade. 1 liest nur das Pixel selbst, wie Zeitreihen gelesen werden, wenn ihre Umgebung nicht mitgelesen wird.</translation>
     </message>
     <message>
       <source>Side of the patch around a pixel; odd. The paper takes 11, 15 or 9 pixels.</source>

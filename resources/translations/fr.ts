@@ -1475,8 +1475,8 @@ Une couche omise est une couche manquante. Là où une couche n'a pas de donnée
       <translation>Côté de l'imagette autour d'un pixel ; impair.</translation>
     </message>
     <message>
-      <source>Side of the patch around a pixel; odd. 1 reads the pixel alone, as series are read without SPATIAL.</source>
-      <translation>Côté de l'imagette autour d'un pixel ; impair. 1 ne lit que le pixel, comme les séries sont lues sans SPATIAL.</translation>
+      <source>Side of the patch around a pixel; odd. 1 reads the pixel alone, as series are unless their surroundings are read, too.</source>
+      <translation>Côté de l'imagette autour d'un pixel ; impair. 1 ne lit que le pixel, comme les séries sont lues si leur voisinage ne l'est pas.</translation>
     </message>
     <message>
       <source>Side of the patch around a pixel; odd. The paper takes 11, 15 or 9 pixels.</source>

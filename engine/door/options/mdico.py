@@ -11,7 +11,9 @@ from .base import Declaration, MethodOptions, option
 
 @dataclass(frozen=True)
 class MdicoOptions(MethodOptions):
-    window: int = shared.window(7, 255, " 1 reads the pixel alone, as series are read without SPATIAL.")
+    window: int = shared.window(
+        7, 255, " 1 reads the pixel alone, as series are unless their surroundings are read, too."
+    )
     epochs: int | None = shared.epochs(None, "Epochs", "How often training goes through all samples.", published=100)
     patience: int | None = option(
         None,
