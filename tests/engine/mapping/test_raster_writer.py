@@ -17,6 +17,7 @@ from engine.door.target import ClassInfo, Target
 from engine.mapping.products import AVAILABILITY, CONFIDENCE, MAP, PROBABILITIES
 from engine.mapping.raster_writer import RasterWriter, availability_table, layout
 from engine.runtime import outputs
+from engine.scene.availability import BITS
 from engine.scene.grid import Grid, Window
 
 ROOT = Path(__file__).parents[3]
@@ -160,17 +161,18 @@ def test_the_availability_map_names_the_patterns_that_occur(tmp_path):
 
 
 def test_the_availability_map_is_named_also_where_its_pixels_went_to_the_disk_before_its_end(tmp_path):
-    """As GDAL sends them when its cache is full, with windows of any size."""
-    kind, side = layout(AVAILABILITY, LAND, ["hsi", "sar"]), 256
-    grid = Grid(utm(), GRID.transform, side, side)
-    with RasterWriter(str(tmp_path / "a.tif"), grid, kind, {}) as writer:
-        for w in grid.windows(100):
-            writer.write(w, np.full((1, w.rows, w.cols), 1, np.uint8))
+    """As GDAL sends them when its cache is full: the last ones take more room than those that were there before."""
+    grid = Grid(utm(), GRID.transform, 256, 256)
+    with RasterWriter(str(tmp_path / "a.tif"), grid, layout(AVAILABILITY, LAND, ["hsi", "sar"]), {}) as writer:
+        for number in range(4):
+            codes = np.full((1, 64, 256), (BITS["hsi"], BITS["sar"])[number % 2], np.uint8)
+            writer.write(Window(64 * number, 0, 64, 256), codes)
             writer._dataset.FlushCache()
     dataset = opened(tmp_path / "a.tif")
     band = dataset.GetRasterBand(1)
-    assert (band.ReadAsArray() == 1).all() and band.GetColorInterpretation() == gdal.GCI_PaletteIndex
-    assert [name for name in band.GetCategoryNames() if name][1:] == ["HSI"]
+    assert set(np.unique(band.ReadAsArray())) == {BITS["hsi"], BITS["sar"]}
+    assert band.GetColorInterpretation() == gdal.GCI_PaletteIndex
+    assert [name for name in band.GetCategoryNames() if name][1:] == ["HSI", "SAR"]
 
 
 def test_an_availability_map_in_which_nothing_is_seen_is_written_too(tmp_path):
@@ -241,6 +243,7 @@ import resource, sys, numpy as np
 sys.path[:0] = [{root!r}, {tests!r}, {tests!r} + '/mapping']
 from engine.door.errors import InputError
 from engine.runtime import outputs
+from engine.scene.availability import BITS
 from engine.mapping.products import CONFIDENCE
 from engine.mapping.raster_writer import RasterWriter, layout
 from test_raster_writer import GRID, LAND
