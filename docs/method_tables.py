@@ -7,6 +7,7 @@ its declaration. ``method-rates`` NAME: its rows of the speed table in benchmark
 from __future__ import annotations
 
 import dataclasses
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -79,8 +80,10 @@ def escaped(text: str) -> str:
 
 def rates(title: str, lines: list[str]) -> str:
     """The rows of the speed table that belong to a method; ValueError where there are none."""
-    columns = next((cells(line) for line in lines if line.startswith(f"| {_SCENE} |")), [])
-    rows = [dict(zip(columns, cells(line), strict=True)) for line in lines if line.startswith(f"| {title}, ")]
+    first = next((number for number, line in enumerate(lines) if line.startswith(f"| {_SCENE} |")), len(lines))
+    speeds = list(takewhile(lambda line: line.startswith("|"), lines[first:]))
+    columns = cells(speeds[0]) if speeds else []
+    rows = [dict(zip(columns, cells(line), strict=True)) for line in speeds if line.startswith(f"| {title}, ")]
     if not rows or not set(_RATES) <= set(columns):
         raise ValueError(f"the speed table of {BENCHMARKS.name} has no such rows of {title}")
     heads = ["scene", *_RATES]
