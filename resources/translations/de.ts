@@ -107,6 +107,10 @@
       <translation>Luftbild oder Orthofoto.</translation>
     </message>
     <message>
+      <source>After the training the model labels unlabelled pixels by all layers, and every subset of the layers learns from those that it is sure of and that resemble labelled ones. For few labels of classes; needs two layers. Three unlabelled pixels are read for each labelled one, unless more or fewer are asked for.</source>
+      <translation>Nach dem Training gibt das Modell Pixeln ohne Label Klassen anhand aller Layer, und jede Teilmenge der Layer lernt von denen, bei denen es sicher ist und die Pixeln mit Label ähneln. Für wenige Pixel mit Klasse; braucht zwei Layer. Für jedes Pixel mit Label werden drei ohne gelesen, wenn nicht mehr oder weniger verlangt sind.</translation>
+    </message>
+    <message>
       <source>All layers ({layers})</source>
       <translation>Alle Layer ({layers})</translation>
     </message>
@@ -193,10 +197,6 @@
     <message>
       <source>CLASS_FIELD: the layer '{layer}' has no field '{field}'; it has {fields}.</source>
       <translation>CLASS_FIELD: Der Layer „{layer}“ hat kein Feld „{field}“; vorhanden: {fields}.</translation>
-    </message>
-    <message>
-      <source>COLEARN: after the training the model labels unlabelled pixels by all layers, and every subset of the layers learns from those that it is sure of and that resemble labelled ones. For few labels of classes; needs two layers. Three unlabelled pixels are read for each labelled one, unless more or fewer are asked for.</source>
-      <translation>COLEARN: Nach dem Training gibt das Modell Pixeln ohne Label Klassen anhand aller Layer, und jede Teilmenge der Layer lernt von denen, bei denen es sicher ist und die Pixeln mit Label ähneln. Für wenige Pixel mit Klasse; braucht zwei Layer. Für jedes Pixel mit Label werden drei ohne gelesen, wenn nicht mehr oder weniger verlangt sind.</translation>
     </message>
     <message>
       <source>Cancel</source>
@@ -607,8 +607,8 @@
       <translation>Von wie vielen Pixeln der Szene gelernt wird. Leer: von allen.</translation>
     </message>
     <message>
-      <source>How many unlabelled pixels of the scene to learn from. Empty: as many as labelled ones, with X-ModalNet and with COLEARN three times as many; LVPCnet and DPMamba read them for COLEARN alone.</source>
-      <translation>Von wie vielen Pixeln der Szene ohne Label gelernt wird. Leer: von so vielen wie Pixel mit Label, bei X-ModalNet und mit COLEARN dreimal so vielen; LVPCnet und DPMamba lesen sie nur für COLEARN.</translation>
+      <source>How many unlabelled pixels of the scene to learn from. Empty: as many as labelled ones, with X-ModalNet, and where all layers teach each, three times as many; LVPCnet and DPMamba read them for that alone.</source>
+      <translation>Von wie vielen Pixeln der Szene ohne Label gelernt wird. Leer: von so vielen wie Pixel mit Label, bei X-ModalNet, und wo alle Layer jeden lehren, dreimal so vielen; LVPCnet und DPMamba lesen sie nur dafür.</translation>
     </message>
     <message>
       <source>How much is computed. quick: a first look; standard: for maps to keep; paper: the published epochs, meant for a GPU. The log says beforehand how long it will take. Window, epochs, batch size and samples a class are as the effort says where they are left empty.</source>

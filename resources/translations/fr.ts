@@ -107,6 +107,10 @@
       <translation>Image aérienne ou orthophoto.</translation>
     </message>
     <message>
+      <source>After the training the model labels unlabelled pixels by all layers, and every subset of the layers learns from those that it is sure of and that resemble labelled ones. For few labels of classes; needs two layers. Three unlabelled pixels are read for each labelled one, unless more or fewer are asked for.</source>
+      <translation>Après l'entraînement, le modèle étiquette des pixels non étiquetés à partir de toutes les couches, et chaque sous-ensemble des couches apprend de ceux dont il est sûr et qui ressemblent à des pixels étiquetés. Pour peu d'étiquettes de classes ; il faut deux couches. Trois pixels non étiquetés sont lus pour chaque pixel étiqueté, sauf si l'on en demande plus ou moins.</translation>
+    </message>
+    <message>
       <source>All layers ({layers})</source>
       <translation>Toutes les couches ({layers})</translation>
     </message>
@@ -193,10 +197,6 @@
     <message>
       <source>CLASS_FIELD: the layer '{layer}' has no field '{field}'; it has {fields}.</source>
       <translation>CLASS_FIELD : la couche « {layer} » n'a pas de champ « {field} » ; champs présents : {fields}.</translation>
-    </message>
-    <message>
-      <source>COLEARN: after the training the model labels unlabelled pixels by all layers, and every subset of the layers learns from those that it is sure of and that resemble labelled ones. For few labels of classes; needs two layers. Three unlabelled pixels are read for each labelled one, unless more or fewer are asked for.</source>
-      <translation>COLEARN : après l'entraînement, le modèle étiquette des pixels non étiquetés à partir de toutes les couches, et chaque sous-ensemble des couches apprend de ceux dont il est sûr et qui ressemblent à des pixels étiquetés. Pour peu d'étiquettes de classes ; il faut deux couches. Trois pixels non étiquetés sont lus pour chaque pixel étiqueté, sauf si l'on en demande plus ou moins.</translation>
     </message>
     <message>
       <source>Cancel</source>
@@ -607,8 +607,8 @@
       <translation>Combien de pixels de la scène servent à l'apprentissage. Vide : tous.</translation>
     </message>
     <message>
-      <source>How many unlabelled pixels of the scene to learn from. Empty: as many as labelled ones, with X-ModalNet and with COLEARN three times as many; LVPCnet and DPMamba read them for COLEARN alone.</source>
-      <translation>Nombre de pixels non étiquetés de la scène dont on apprend. Vide : autant que de pixels étiquetés, avec X-ModalNet et avec COLEARN trois fois plus ; LVPCnet et DPMamba ne les lisent que pour COLEARN.</translation>
+      <source>How many unlabelled pixels of the scene to learn from. Empty: as many as labelled ones, with X-ModalNet, and where all layers teach each, three times as many; LVPCnet and DPMamba read them for that alone.</source>
+      <translation>Nombre de pixels non étiquetés de la scène dont on apprend. Vide : autant que de pixels étiquetés, avec X-ModalNet, et là où toutes les couches enseignent à chacune, trois fois plus ; LVPCnet et DPMamba ne les lisent que pour cela.</translation>
     </message>
     <message>
       <source>How much is computed. quick: a first look; standard: for maps to keep; paper: the published epochs, meant for a GPU. The log says beforehand how long it will take. Window, epochs, batch size and samples a class are as the effort says where they are left empty.</source>

@@ -16,6 +16,10 @@ SOURCES = [ROOT / "__init__.py", ROOT / "plugin.py", *sorted((ROOT / "ui").rglob
 #: loaded only when there is a window
 WINDOWS = {
     "class_field.py",
+    "installation.py",
+    "next_steps.py",
+    "sample_question.py",
+    "setup_log.py",
     "menu.py",
     "setup_dialog.py",
     "setup_choices.py",

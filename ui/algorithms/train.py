@@ -182,7 +182,7 @@ class Train(RsmissAlgorithm):
     def _add_unlabelled(self) -> None:
         self.add(
             QgsProcessingParameterBoolean("COLEARN", tr("Learn from what all layers see together"), defaultValue=False),
-            "COLEARN: after the training the model labels unlabelled pixels by all layers, and every subset of the "
+            "After the training the model labels unlabelled pixels by all layers, and every subset of the "
             "layers learns from those that it is sure of and that resemble labelled ones. For few labels of classes; "
             "needs two layers. Three unlabelled pixels are read for each labelled one, unless more or fewer are asked "
             "for.",
@@ -191,7 +191,8 @@ class Train(RsmissAlgorithm):
         if self.reads_unlabelled:
             help = (
                 "How many unlabelled pixels of the scene to learn from. Empty: as many as labelled ones, with "
-                "X-ModalNet and with COLEARN three times as many; LVPCnet and DPMamba read them for COLEARN alone."
+                "X-ModalNet, and where all layers teach each, three times as many; LVPCnet and DPMamba read them "
+                "for that alone."
             )
             add_number(self, "UNLABELLED", "Unlabelled pixels", help, None, 0, 10**8)
 
