@@ -24,7 +24,8 @@ from ..runtime.device import autocast
 from ..samples.batches import Batch, Samples
 from .epochs import steps_of_an_epoch
 
-NAME, LABELLING = "co-learning", "labelling for co-learning"
+#: the stages: other names than those of any method, as costs and curves are found by them
+NAME, LABELLING = "teaching", "labelling"
 #: unlabelled pixels for each labelled one where nobody says how many
 PIXELS = 3
 #: of the pixels of a class, the share that is taken
@@ -189,7 +190,7 @@ def loss(method: Method, table: Tensor, batch: Batch) -> dict[str, Tensor]:
     for subset, rows in drawn(list(batch.patches), len(batch)):
         logits = method({m: batch.patches[m][rows] for m in subset})
         terms.append(len(rows) * F.cross_entropy(logits.float(), wanted[rows]))
-    return {"co-learning": torch.stack(terms).sum() / len(batch)}
+    return {"teaching": torch.stack(terms).sum() / len(batch)}
 
 
 def drawn(modalities: Sequence[str], count: int) -> Iterator[tuple[tuple[str, ...], Tensor]]:

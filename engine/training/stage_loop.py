@@ -38,7 +38,7 @@ class History:
     """What happened in a stage: the mean of each loss term by epoch, and the validation scores by epoch.
 
     ``start``: the score of the weights that the stage began with; where none was better ``best_epoch`` is START.
-    ``taken``: of co-learning, the counts of ``colearning.Selection``.
+    ``taken``: of COLEARN, the counts of ``colearning.Selection``.
     """
 
     stage: str

@@ -158,7 +158,7 @@ def test_the_picture_of_features_stands_with_its_legend_before_the_confusion_mat
 
 def test_the_pixels_that_colearn_took_and_rejected_are_told_by_class():
     taken = torch.tensor([[40, 10, 3], [7, 2, 0], [0, 0, 21]])
-    histories = [History("fine-tuning"), History("co-learning", taken=taken)]
+    histories = [History("fine-tuning"), History("teaching", taken=taken)]
     page = Page(report(histories=histories).html())
     rows = [row for table in page.tables for row in table]
     assert ["water", "40", "10", "3"] in rows and ["road", "0", "0", "21"] in rows

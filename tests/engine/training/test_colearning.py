@@ -12,7 +12,7 @@ from engine.accuracy.evaluation import evaluate, predict
 from engine.door.options import METHODS
 from engine.runtime.reporter import Reporter
 from engine.training import colearning, trial
-from engine.training.colearning import NAME, Selection, drawn, loss, selected, taught
+from engine.training.colearning import LABELLING, NAME, Selection, drawn, loss, selected, taught
 from engine.training.outlook import Outlook
 from engine.training.sequence import train
 from engine.training.stage_loop import START, StageRun
@@ -109,7 +109,7 @@ def test_the_loss_is_the_cross_entropy_of_each_sample_seen_by_the_subset_that_it
     (batch,) = plan.labelled.batches(torch.arange(15))
     table = torch.rand(int(batch.index.max()) + 1, 3).softmax(1)
     torch.manual_seed(4)
-    found = loss(method, table, batch)["co-learning"].detach()
+    found = loss(method, table, batch)["teaching"].detach()
     torch.manual_seed(4)
     slow = 0.0
     for subset, rows in drawn(["hsi", "lidar"], 15):
@@ -245,7 +245,7 @@ def clock(seconds=0.001):
 def test_the_trial_counts_labelling_and_the_stage_and_progress_reaches_the_end():
     method, plan, _ = toy()
     costs = trial.costs(toy_method(plan.labelled), plan, Reporter(), clock())
-    assert [cost.stage for cost in costs] == ["linear", colearning.LABELLING, NAME]
+    assert [cost.stage for cost in costs] == ["linear", LABELLING, NAME]
     assert all(cost.seconds > 0 for cost in costs)
     outlook = Outlook(costs, clock=clock())
     train(method, plan, Reporter(), outlook)
@@ -287,5 +287,7 @@ def test_every_method_can_learn_so(name):
     labelled, others = samples.subset(torch.arange(24)), samples.subset(torch.arange(24, 60))
     plan = replace(toy_plan(labelled, labelled), unlabelled=unlabelled(others), colearn=3)
     histories = train(method, plan, Reporter())
-    assert histories[-1].stage == NAME and histories[-1].losses["co-learning"]
+    assert histories[-1].stage == NAME and histories[-1].losses["teaching"]
+    stages = [history.stage for history in histories]
+    assert len({*stages, LABELLING}) == len(stages) + 1  # what is foretold of each is found by its name
     assert all(result.n for result in evaluate(method, labelled))
