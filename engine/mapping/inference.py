@@ -261,7 +261,7 @@ class _Mapper:
                 logits = method.classify(some)
             else:
                 logits, found = method.classify_with_features(some)
-                features[part] = found.float()
+                features[part] = found
             outputs[part] = to_outputs(logits, self.model.target)
 
         self.forward.run(classify, pixels, size, advance)

@@ -147,6 +147,7 @@ def test_an_ensemble_ends_in_its_time():
     assert len(ensemble.networks) == 3
     (note,) = [text for text in notes if text.startswith("TIME, 1 minutes")]
     assert "of the 180 steps of EFFORT quick; the others are left out." in note
+    assert 30 < int(note.split("room for ")[1].split()[0]) < 60  # of a second each
 
 
 def test_an_ensemble_stops_when_it_is_asked_to():
