@@ -50,6 +50,7 @@ from engine.training.stage_loop import StageRun
 
 from . import canada, flanders, houston
 from .problem import TEST, TRAINING, UNLABELLED, UNUSED, VALIDATION, Problem, few_labels
+from .training import texts_of
 
 FOREST, PERCEPTRON = "forest", "perceptron"
 NOTHING, SELF, COLEARN, TRUTH = "nothing", "self-training", "COLEARN", "true labels"
@@ -155,12 +156,7 @@ def run_method(problem: Problem, name: str, draw: int) -> dict[str, dict[str, fl
 
 def _trained(problem: Problem, name: str, draw: int) -> tuple[Method, Plan, list[Stage], Samples]:
     entry, target, sensors = METHODS[name], problem.table(), list(problem.layers)
-    texts = None
-    if entry.language:
-        from engine.door.sources import TextSource
-        from engine.language import class_texts
-
-        texts = class_texts(TextSource(), target.names, sensors, lambda text: None).tensors
+    texts = texts_of(name, target.names, sensors)
     options = entry.options.from_json({"window": problem.window})
     torch.manual_seed(draw)
     margin = 2 * build(name, problem.infos(sensors), target, options, texts).margin if name == "dpmamba" else 0

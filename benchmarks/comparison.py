@@ -24,7 +24,7 @@ from engine.door.options import METHODS
 from .baselines import BASELINES, SEEDLESS, run_baseline, suits
 from .problem import TEST, Problem
 from .protocol import OWN, PAPER, PAPERS, PROTOCOLS
-from .training import trained
+from .training import Training
 
 Metrics = dict[str, float]
 Results = dict[str, dict[str, dict[str, list[float]]]]
@@ -55,14 +55,14 @@ def run_method(
     options = {**(paper.options if paper else {}), **settings.options, **changed}
     how = (seed, options, PAPER if paper else settings.effort, paper.balanced if paper else True)
     modalities = list(problem.layers)
-    network = trained(problem, method, modalities, *how)
+    network = Training(problem, method, modalities, *how).run()
     test = problem.samples(modalities, network.window)[TEST]
     found = {"+".join(a.modalities): a.values for a in evaluate(network, test)}
     for decibel in settings.noise:
         test = problem.noisy(decibel).samples(modalities, network.window)[TEST]
         found |= {f"{'+'.join(a.modalities)}, {decibel:g} dB": a.values for a in evaluate(network, test)}
     for name in modalities if settings.single else ():
-        alone = trained(problem, method, [name], *how)
+        alone = Training(problem, method, [name], *how).run()
         found[f"only {name}"] = evaluate(alone, problem.samples([name], alone.window)[TEST])[0].values
     return found
 

@@ -29,7 +29,7 @@ from engine.accuracy.evaluation import Subset, accuracy, every_subset, predict
 from engine.door.jobs import SampleDataJob, TrainJob
 from engine.door.modalities import ModalityInfo
 from engine.door.options import METHODS, MethodOptions
-from engine.door.sources import LabelSource, LayerSource, SplitSettings, TextSource
+from engine.door.sources import LabelSource, LayerSource, SplitSettings
 from engine.door.target import Target
 from engine.labels.labelled_pixels import read_labels
 from engine.labels.split import split
@@ -44,7 +44,7 @@ from engine.training.effort import asked, sampling
 
 from . import effort as efforts
 from . import houston
-from .training import PARTS, drawn
+from .training import PARTS, drawn, texts_of
 
 AVERAGE, MIXING, FLIPS = {"average": 0.99}, {"mixing": 0.4}, {"flips": True}
 #: MDiCo has averaged weights and mixing by default; single pixels cannot be turned
@@ -123,13 +123,8 @@ def of_scene(folder: Path, method: str, effort: str, fold: int) -> tuple[TrainJo
 def fresh(
     job: TrainJob, infos: Mapping[str, ModalityInfo], target: Target, seed: int, options: MethodOptions | None = None
 ) -> Method:
-    texts = None
-    if METHODS[job.method].language:
-        from engine.language import class_texts
-
-        texts = class_texts(TextSource(), target.names, list(infos), lambda text: None).tensors
     torch.manual_seed(seed)
-    return build(job.method, infos, target, options or asked(job), texts)
+    return build(job.method, infos, target, options or asked(job), texts_of(job.method, target.names, list(infos)))
 
 
 def trained(

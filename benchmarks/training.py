@@ -54,7 +54,8 @@ class Training:
         self.options, self.effort, self.balanced = {"window": problem.window, **options}, effort, balanced
         self.stages, self.batch_norm = self.options.pop("stages", None), self.options.pop("batch_norm", True)
         self.ensemble = self.options.pop("ensemble", 1)
-        self.texts = self._texts()
+        reads = self.options.get("language", True)
+        self.texts = texts_of(method, problem.table().names, self.modalities) if reads else None
         self.histories: list[History] = []
 
     def run(self) -> Method:
@@ -105,26 +106,14 @@ class Training:
         )
         return network
 
-    def _texts(self) -> dict[str, Tensor] | None:
-        entry = METHODS[self.method]
-        if not (entry.language and self.options.get("language", True)):
-            return None
-        from engine.language import class_texts
 
-        return class_texts(TextSource(), self.problem.table().names, self.modalities, lambda text: None).tensors
+def texts_of(method: str, classes: Sequence[str], modalities: Sequence[str]) -> dict[str, Tensor] | None:
+    """The bundled descriptions of the classes, for a method that reads language."""
+    if not METHODS[method].language:
+        return None
+    from engine.language import class_texts
 
-
-def trained(
-    problem: Problem,
-    method: str,
-    modalities: Sequence[str],
-    seed: int,
-    options: dict[str, Any],
-    effort: str = "",
-    balanced: bool = True,
-) -> Method:
-    """A method trained on these modalities of a problem; see Training."""
-    return Training(problem, method, modalities, seed, options, effort, balanced).run()
+    return class_texts(TextSource(), classes, modalities, lambda text: None).tensors
 
 
 def drawn(samples: Samples, effort: str, seed: int) -> Samples:

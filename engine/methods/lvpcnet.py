@@ -214,12 +214,12 @@ class Lvpcnet(Method):
     def prompt_loss(self, batch: Batch, memory: FeatureMemory, unlabelled: Pairs | None = None) -> dict[str, Tensor]:
         """L2 = λ3 L(text_i, ŝ_i) (eq. 8) + λ4 CE([c_j; s_j; ŝ_i]) (eq. 1), for a random case of absence (stage 2).
 
-        With option REGRESSION (ours) + λ5 |ŝ_i − s_i|², for the layers of a sample that are but taken to be absent, and
-        for those of as many ``unlabelled`` pixels.
+        With option REGRESSION (ours) + λ5 |ŝ_i − s_i|², for the layers that a sample has but is taken to lack, and for
+        those of as many ``unlabelled`` pixels.
         """
         present = draw_absence(list(batch.patches), list(self.modalities))
         patches, weight = batch.only(present).patches, self.options.regression
-        shared, specific = memory.read(batch.index, batch.patches if weight else patches, self._true)
+        shared, specific = memory.read(batch.index, batch.patches if weight else patches, self._true_features)
         stand_ins = self._compensated_patches(patches)
         logits = self._logits({m: shared[m] for m in present}, {**specific, **stand_ins})
         losses = {"cross_entropy": F.cross_entropy(logits, batch.target)}
@@ -239,10 +239,10 @@ class Lvpcnet(Method):
         hidden = {m: patch for m, patch in batch.patches.items() if m not in present}
         if not hidden:
             return []
-        _, true = unlabelled.memory.read(batch.index, hidden, self._true)
+        _, true = unlabelled.memory.read(batch.index, hidden, self._true_features)
         return squared_errors(self._compensated_patches(batch.only(present).patches), true)
 
-    def _true(self, patches: Mapping[str, Tensor]) -> tuple[Features, Features]:
+    def _true_features(self, patches: Mapping[str, Tensor]) -> tuple[Features, Features]:
         """c and s of patches (n, bands, w, w)."""
         return self._own_features(self._own_views(patches))
 

@@ -607,8 +607,8 @@
       <translation>Von wie vielen Pixeln der Szene gelernt wird. Leer: von allen.</translation>
     </message>
     <message>
-      <source>How many unlabelled pixels of the scene to learn from. Empty: as many as labelled ones, with X-ModalNet, and where all layers teach each, three times as many; LVPCnet and DPMamba read them for that alone.</source>
-      <translation>Von wie vielen Pixeln der Szene ohne Label gelernt wird. Leer: von so vielen wie Pixel mit Label, bei X-ModalNet, und wo alle Layer jeden lehren, dreimal so vielen; LVPCnet und DPMamba lesen sie nur dafür.</translation>
+      <source>How many unlabelled pixels of the scene to learn from. Empty: as many as labelled ones, with X-ModalNet three times as many, with LVPCnet and DPMamba none; where all layers teach each, three times as many at the least.</source>
+      <translation>Von wie vielen Pixeln der Szene ohne Label gelernt wird. Leer: von so vielen wie Pixel mit Label, bei X-ModalNet dreimal so vielen, bei LVPCnet und DPMamba keinen; wo alle Layer jeden lehren, mindestens dreimal so vielen.</translation>
     </message>
     <message>
       <source>How much is computed. quick: a first look; standard: for maps to keep; paper: the published epochs, meant for a GPU. The log says beforehand how long it will take. Window, epochs, batch size and samples a class are as the effort says where they are left empty.</source>

@@ -607,8 +607,8 @@
       <translation>Combien de pixels de la scène servent à l'apprentissage. Vide : tous.</translation>
     </message>
     <message>
-      <source>How many unlabelled pixels of the scene to learn from. Empty: as many as labelled ones, with X-ModalNet, and where all layers teach each, three times as many; LVPCnet and DPMamba read them for that alone.</source>
-      <translation>Nombre de pixels non étiquetés de la scène dont on apprend. Vide : autant que de pixels étiquetés, avec X-ModalNet, et là où toutes les couches enseignent à chacune, trois fois plus ; LVPCnet et DPMamba ne les lisent que pour cela.</translation>
+      <source>How many unlabelled pixels of the scene to learn from. Empty: as many as labelled ones, with X-ModalNet three times as many, with LVPCnet and DPMamba none; where all layers teach each, three times as many at the least.</source>
+      <translation>Nombre de pixels non étiquetés de la scène dont on apprend. Vide : autant que de pixels étiquetés, avec X-ModalNet trois fois plus, avec LVPCnet et DPMamba aucun ; là où toutes les couches enseignent à chacune, au moins trois fois plus.</translation>
     </message>
     <message>
       <source>How much is computed. quick: a first look; standard: for maps to keep; paper: the published epochs, meant for a GPU. The log says beforehand how long it will take. Window, epochs, batch size and samples a class are as the effort says where they are left empty.</source>

@@ -83,11 +83,11 @@ def test_a_paper_for_every_method_and_options_that_it_has():
 def test_each_method_is_trained_by_its_papers_schedule_and_split(method, monkeypatch):
     asked = {}
 
-    def trained(problem, method, modalities, seed, options, effort, balanced):
+    def training(problem, method, modalities, seed, options, effort, balanced):
         asked.update(problem=problem, options=options, effort=effort, balanced=balanced)
         raise InterruptedError
 
-    monkeypatch.setattr(comparison, "trained", trained)
+    monkeypatch.setattr(comparison, "Training", training)
     with pytest.raises(InterruptedError):
         run_method(problem(), method, 3, {}, Settings(effort="quick", protocol=PAPER))
     assert asked["effort"] == "paper" and asked["options"] == dict(PAPERS[method].options)

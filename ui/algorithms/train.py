@@ -191,8 +191,8 @@ class Train(RsmissAlgorithm):
         if self.reads_unlabelled:
             help = (
                 "How many unlabelled pixels of the scene to learn from. Empty: as many as labelled ones, with "
-                "X-ModalNet, and where all layers teach each, three times as many; LVPCnet and DPMamba read them "
-                "for that alone."
+                "X-ModalNet three times as many, with LVPCnet and DPMamba none; where all layers teach each, three "
+                "times as many at the least."
             )
             add_number(self, "UNLABELLED", "Unlabelled pixels", help, None, 0, 10**8)
 
